@@ -1,0 +1,21 @@
+namespace Kernels;
+
+/// <summary>The type of a buffer's elements.</summary>
+public enum DType
+{
+    /// <summary>32-bit IEEE floating point: the CPU's and the GPUs' working type.</summary>
+    F32,
+
+    /// <summary>64-bit IEEE floating point: the oracle's working type.</summary>
+    F64,
+
+    /// <summary>32-bit integers: token ids, class labels, row numbers.</summary>
+    I32,
+}
+
+/// <summary>Facts about element types.</summary>
+public static class DTypes
+{
+    /// <summary>Bytes of one element.</summary>
+    public static int Size(this DType type) => type == DType.F64 ? 8 : 4;
+}
