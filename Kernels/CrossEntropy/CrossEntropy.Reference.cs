@@ -37,4 +37,7 @@ public sealed partial class ReferenceKernels
             }
         }
     }
+
+    /// <inheritdoc/>
+    public void CountTargets(Buffer targets, Buffer count, int ignoreIndex) => count.F64[0] = targets.Length - targets.I32.Count(ignoreIndex);
 }

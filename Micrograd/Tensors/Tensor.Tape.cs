@@ -99,7 +99,7 @@ public sealed partial class Tensor
     /// Ends an operation: gives the result a history if one is wanted. The function turns the result's gradient into
     /// calls of <see cref="AddGrad"/> on the inputs; it must not keep the gradient.
     /// </summary>
-    private Tensor Record(string operation, Tensor[] from, Action<Tensor> function)
+    public Tensor Record(string operation, Tensor[] from, Action<Tensor> function)
     {
         Operation = operation;
         if (!recordingOff && Array.Exists(from, input => input.RequiresGrad))
@@ -116,7 +116,7 @@ public sealed partial class Tensor
     /// Adds to this tensor's gradient and takes <paramref name="contribution"/> over: the first one becomes the
     /// gradient. Gradients add up because a tensor that is used twice has two paths to the result.
     /// </summary>
-    private void AddGrad(Tensor contribution)
+    public void AddGrad(Tensor contribution)
     {
         if (!RequiresGrad)
         {
@@ -159,7 +159,7 @@ public sealed partial class Tensor
     /// The memory of this tensor's gradient for a kernel that can add to it, and whether there is something to add to.
     /// Saves a pass over the gradient of a large parameter.
     /// </summary>
-    private (Buffer Buffer, bool Accumulate) GradTarget()
+    internal (Buffer Buffer, bool Accumulate) GradTarget()
     {
         if (grad is { storage.IsShared: false })
         {

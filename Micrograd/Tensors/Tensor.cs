@@ -8,7 +8,7 @@ public sealed partial class Tensor
 {
     private readonly Storage storage;
     private readonly int offset;
-    private readonly int[] shape;
+    internal readonly int[] shape;
     private readonly int[]? strides; // null: contiguous
     private Tensor? grad;
     private bool freed;
@@ -74,7 +74,7 @@ public sealed partial class Tensor
         ? new Buffer(Alive, offset, Count)
         : throw new InvalidOperationException("A kernel needs a contiguous tensor; call Contiguous() first.");
 
-    private IKernels Kernels => storage.Device.Kernels;
+    internal IKernels Kernels => storage.Device.Kernels;
 
     private Storage Alive => freed
         ? throw new ObjectDisposedException(nameof(Tensor), "This tensor's memory was freed: Backward() frees intermediate results as it goes, and a scope frees what was made inside it. Call RetainGrad() on it before Backward(), or Keep() it in the scope.")
@@ -119,7 +119,7 @@ public sealed partial class Tensor
         new(device.Allocate(type, Shapes.Count(shape)), 0, shape, null);
 
     /// <summary>A new float tensor of that shape on this tensor's device.</summary>
-    private Tensor NewLike(int[] newShape) => Empty(Device, Device.FloatType, newShape);
+    internal Tensor NewLike(int[] newShape) => Empty(Device, Device.FloatType, newShape);
 
     /// <summary>Another tensor over the same memory.</summary>
     private Tensor Alias(int newOffset, int[] newShape, int[]? newStrides)
