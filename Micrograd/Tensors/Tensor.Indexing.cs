@@ -9,6 +9,7 @@ public sealed partial class Tensor
     /// Setting overwrites in place, without a history.
     /// </summary>
     /// <exception cref="ShapeException">An index is out of range, or there are more indices than axes.</exception>
+    [System.Runtime.CompilerServices.IndexerName("Part")] // "Item" is the method that reads a number
     public Tensor this[params ReadOnlySpan<TensorIndex> indices]
     {
         get
