@@ -1,0 +1,212 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
+namespace Kernels;
+
+/// <summary>
+/// The threads of a processor device. A kernel cuts its work into pieces; the caller and the workers take one piece after
+/// another until none is left, so a slow or late thread holds nobody up. Starting a job costs 1 to 3 microseconds and no
+/// memory, while <c>Parallel.For</c> takes several times as long and allocates.
+/// </summary>
+/// <param name="threads">Threads that compute, the caller's among them.</param>
+public sealed unsafe class ThreadTeam(int threads) : IDisposable
+{
+    /// <summary>How long an idle worker looks for work before it lets go of its core, in microseconds.</summary>
+    private const int SpinMicroseconds = 50;
+
+    private static readonly long SpinTicks = Stopwatch.Frequency * SpinMicroseconds / 1_000_000;
+
+    private readonly object sleep = new();
+    private readonly List<Thread> workers = [];
+    private int threads = Checked(threads);
+    private volatile bool stopped;
+    private int busy;
+    private int sleepers;
+
+    // The current job. It stands still from the first piece that is taken to the last that is finished.
+    private delegate*<ThreadTeam, void*, int, void> runPieces;
+    private void* job;
+    private int pieces;
+    private Exception? failure;
+    private Counters counters;
+
+    /// <summary>How many threads compute, the caller's among them. May be changed between runs.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than one.</exception>
+    public int Threads
+    {
+        get => threads;
+        set => threads = Checked(value);
+    }
+
+    /// <summary>
+    /// Runs pieces 0 to <paramref name="pieces"/> - 1 and returns when all are finished. A call from inside a piece, or
+    /// while another thread has the team, runs on the calling thread alone. An exception in a piece comes out here; the
+    /// other pieces may have run or not.
+    /// </summary>
+    /// <param name="job">The work; all threads use this one copy.</param>
+    /// <param name="pieces">Number of pieces; it may be 0.</param>
+    public void Run<TJob>(ref TJob job, int pieces)
+        where TJob : struct, IJob
+    {
+        if (pieces <= 1 || threads == 1 || stopped || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
+        {
+            for (int piece = 0; piece < pieces; piece++)
+            {
+                job.Run(piece);
+            }
+
+            return;
+        }
+
+        // The workers get the address of the job. Pinned, it holds even for a job that is a field of some object.
+        fixed (byte* address = &Unsafe.As<TJob, byte>(ref job))
+        {
+            Publish(&RunPieces<TJob>, address, pieces);
+            if (TryTake(out int piece))
+            {
+                RunPieces<TJob>(this, address, piece);
+            }
+
+            WaitForWorkers();
+        }
+
+        var thrown = failure;
+        failure = null;
+        Volatile.Write(ref busy, 0);
+        if (thrown is not null)
+        {
+            ExceptionDispatchInfo.Throw(thrown);
+        }
+    }
+
+    /// <summary>Ends the workers. A later <see cref="Run"/> computes on the calling thread.</summary>
+    public void Dispose()
+    {
+        stopped = true;
+        lock (sleep)
+        {
+            Monitor.PulseAll(sleep);
+        }
+
+        foreach (var worker in workers)
+        {
+            worker.Join();
+        }
+
+        workers.Clear();
+    }
+
+    private static int Checked(int threads) => threads >= 1
+        ? threads
+        : throw new ArgumentOutOfRangeException(nameof(threads), threads, "A team needs at least 1 thread.");
+
+    /// <summary>
+    /// Does the piece just taken and those that are left. Until it has counted its pieces as finished the job cannot
+    /// end, so whatever it takes belongs to this same job.
+    /// </summary>
+    private static void RunPieces<TJob>(ThreadTeam team, void* job, int piece)
+        where TJob : struct, IJob
+    {
+        int done = 0;
+        do
+        {
+            try
+            {
+                Unsafe.AsRef<TJob>(job).Run(piece);
+            }
+            catch (Exception exception)
+            {
+                Interlocked.CompareExchange(ref team.failure, exception, null);
+            }
+
+            done++;
+        }
+        while (team.TryTake(out piece));
+        Interlocked.Add(ref team.counters.Finished, done);
+    }
+
+    private void Publish(delegate*<ThreadTeam, void*, int, void> runPieces, void* job, int pieces)
+    {
+        for (int index = workers.Count; index < threads - 1; index++)
+        {
+            StartWorker(index);
+        }
+
+        this.runPieces = runPieces;
+        this.job = job;
+        this.pieces = pieces;
+        counters.Finished = 0;
+
+        // A full fence on both sides: either this thread sees that a worker sleeps, or the worker sees the pieces.
+        Interlocked.Exchange(ref counters.Left, pieces);
+        if (Volatile.Read(ref sleepers) > 0)
+        {
+            lock (sleep)
+            {
+                Monitor.PulseAll(sleep);
+            }
+        }
+    }
+
+    /// <summary>Takes a piece. Who has one may read the job; who has none must not, since the next job may be on its way in.</summary>
+    private bool TryTake(out int piece)
+    {
+        int left = Volatile.Read(ref counters.Left) > 0 ? Interlocked.Decrement(ref counters.Left) : -1;
+        piece = pieces - 1 - left;
+        return left >= 0;
+    }
+
+    private void WaitForWorkers()
+    {
+        var spin = default(SpinWait);
+        while (Volatile.Read(ref counters.Finished) != pieces)
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+
+    private void StartWorker(int index)
+    {
+        var worker = new Thread(() => Work(index)) { IsBackground = true, Name = $"Kernels worker {index + 1}" };
+        workers.Add(worker);
+        worker.Start();
+    }
+
+    private void Work(int index)
+    {
+        while (!stopped)
+        {
+            long idleSince = Stopwatch.GetTimestamp();
+            while (!HasWork(index) && Stopwatch.GetTimestamp() - idleSince < SpinTicks)
+            {
+                Thread.SpinWait(1);
+            }
+
+            if (!HasWork(index))
+            {
+                Sleep(index);
+            }
+            else if (TryTake(out int piece))
+            {
+                runPieces(this, job, piece);
+            }
+        }
+    }
+
+    private bool HasWork(int index) => Volatile.Read(ref counters.Left) > 0 && index < threads - 1;
+
+    private void Sleep(int index)
+    {
+        lock (sleep)
+        {
+            Interlocked.Increment(ref sleepers);
+            while (!HasWork(index) && !stopped)
+            {
+                Monitor.Wait(sleep);
+            }
+
+            Interlocked.Decrement(ref sleepers);
+        }
+    }
+}
