@@ -7,7 +7,7 @@ public static class Init
     public static void Normal(Tensor parameter, double mean, double std, TorchGenerator? generator = null)
     {
         var values = new float[parameter.Count];
-        (generator ?? Tensor.Generator).Normal(values, (float)mean, (float)std);
+        (generator ?? Tensor.Generator).Normal(values, mean, std);
         parameter.Assign(values);
     }
 
@@ -15,7 +15,7 @@ public static class Init
     public static void Uniform(Tensor parameter, double bound, TorchGenerator? generator = null)
     {
         var values = new float[parameter.Count];
-        (generator ?? Tensor.Generator).Uniform(values, (float)-bound, (float)bound);
+        (generator ?? Tensor.Generator).Uniform(values, -bound, bound);
         parameter.Assign(values);
     }
 

@@ -74,7 +74,7 @@ public sealed partial class Tensor
     public static Tensor Normal(ReadOnlySpan<int> shape, double mean, double std, TorchGenerator? generator = null, Device? device = null)
     {
         var values = new float[Shapes.Count(shape)];
-        (generator ?? Generator).Normal(values, (float)mean, (float)std);
+        (generator ?? Generator).Normal(values, mean, std);
         return From(values, shape, device);
     }
 
@@ -86,7 +86,7 @@ public sealed partial class Tensor
     public static Tensor Uniform(ReadOnlySpan<int> shape, double low, double high, TorchGenerator? generator = null, Device? device = null)
     {
         var values = new float[Shapes.Count(shape)];
-        (generator ?? Generator).Uniform(values, (float)low, (float)high);
+        (generator ?? Generator).Uniform(values, low, high);
         return From(values, shape, device);
     }
 

@@ -56,7 +56,7 @@ public sealed class Sampler(LanguageModel model, TorchGenerator generator)
             }
         }
 
-        return generator.Multinomial(Softmax(logits));
+        return generator.Multinomial<float>(Softmax(logits));
     }
 
     /// <summary>Probabilities, in float as PyTorch computes them.</summary>
