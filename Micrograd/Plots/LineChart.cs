@@ -1,4 +1,3 @@
-using Microsoft.FSharp.Core;
 using Plotly.NET;
 
 namespace Micrograd;
@@ -19,19 +18,20 @@ public static class LineChart
     /// <param name="series">The curves.</param>
     public static string ToHtml(string title, string xTitle, string yTitle, IEnumerable<LineSeries> series)
     {
-        var chart = Chart.combine(series.Select(line => Chart2D_Scatter.Chart.Line<double, double, string>(x: line.X, y: line.Y, Name: line.Name)));
-        FSharpFunc<GenericChart, GenericChart>[] styles =
-        [
-            Chart.withTitle(title),
-            Chart.withXAxisStyle<double, double, string>(TitleText: xTitle),
-            Chart.withYAxisStyle<double, double, string>(TitleText: yTitle),
-            Chart.withDisplayOptions(DisplayOptions.init(DocumentTitle: title, PlotlyJSReference: PlotlyJSReference.Full)),
-        ];
-        foreach (var style in styles)
-        {
-            chart = style.Invoke(chart);
-        }
-
+        var chart = Chart.combine(series.Select(line => GenericChart.ofTraceObject(true, ToTrace(line))));
+        var layout = new Layout();
+        layout.SetProperty("title", Text(title));
+        layout.SetProperty("xaxis", new Dictionary<string, object> { ["title"] = Text(xTitle) });
+        layout.SetProperty("yaxis", new Dictionary<string, object> { ["title"] = Text(yTitle) });
+        var page = DisplayOptions.init(
+            DocumentTitle: title,
+            DocumentCharset: "utf-8",
+            DocumentDescription: null,
+            DocumentFavicon: null,
+            AdditionalHeadTags: null,
+            ChartDescription: null,
+            PlotlyJSReference: PlotlyJSReference.Full);
+        chart = Chart.withDisplayOptions(page).Invoke(Chart.withLayout(layout).Invoke(chart));
         return GenericChart.toEmbeddedHTML(chart);
     }
 
@@ -41,5 +41,17 @@ public static class LineChart
     {
         byte[] page = System.Text.Encoding.UTF8.GetBytes(ToHtml(title, xTitle, yTitle, series));
         AtomicFile.Write(path, stream => stream.Write(page));
+    }
+
+    private static Dictionary<string, object> Text(string text) => new() { ["text"] = text };
+
+    private static Trace ToTrace(LineSeries line)
+    {
+        var trace = new Trace("scatter");
+        trace.SetProperty("mode", "lines");
+        trace.SetProperty("name", line.Name);
+        trace.SetProperty("x", line.X);
+        trace.SetProperty("y", line.Y);
+        return trace;
     }
 }
