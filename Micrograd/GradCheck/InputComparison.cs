@@ -72,7 +72,7 @@ internal sealed class InputComparison
         NumericSlope slope = NumericSlope.Measure(OutputsAt, outputs, upstream, h);
         if (!(slope.IsFinite && Math.Abs(Analytic[i] - slope.Value) <= options.Tolerance(Analytic[i], slope.Value)))
         {
-            slope = slope.Refine(OutputsAt, outputs, upstream, h);
+            slope = slope.Refine(OutputsAt, outputs, upstream, h, options.AbsoluteTolerance / 10);
             if (!slope.IsFinite)
                 throw new BrokenFunctionException(
                     $"The forward function is not finite around {Grid.Entry(Input.Name, Grid.Index(i, Input.Shape))} = {Input.Values[i]:g6}: "
@@ -109,7 +109,7 @@ internal sealed class InputComparison
             return;
         double h = skipped.Max(StepAt), analytic = skipped.Sum(i => Analytic[i]);
         double[] OutputsAt(double t) => OutputsMoved(skipped, t);
-        NumericSlope slope = NumericSlope.Measure(OutputsAt, outputs, upstream, h).Refine(OutputsAt, outputs, upstream, h);
+        NumericSlope slope = NumericSlope.Measure(OutputsAt, outputs, upstream, h).Refine(OutputsAt, outputs, upstream, h, options.AbsoluteTolerance / 10);
         if (slope.IsFinite && Judge(analytic, slope) == Verdict.Differs)
             Ties = new(skipped.Length, analytic, slope.Value);
     }

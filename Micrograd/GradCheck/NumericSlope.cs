@@ -46,12 +46,19 @@ internal readonly record struct NumericSlope(double Value, double Error, double 
     /// Measures again with smaller steps and keeps the best: a kink nearby falls outside, a sharp bend is resolved. A kink at
     /// the point itself stays at every step, and so does its jump.
     /// </summary>
-    public NumericSlope Refine(Func<double, double[]> outputsAt, double[] outputs, double[] upstream, double h)
+    /// <param name="outputsAt">The outputs after a move by t in the direction.</param>
+    /// <param name="outputs">The outputs at t = 0.</param>
+    /// <param name="upstream">c, the weights of the outputs in the loss.</param>
+    /// <param name="h">The step of this first measurement.</param>
+    /// <param name="goodEnough">An error and a jump below which no smaller step is tried.</param>
+    public NumericSlope Refine(Func<double, double[]> outputsAt, double[] outputs, double[] upstream, double h, double goodEnough)
     {
         NumericSlope best = this;
         double jump = Jump;
         foreach (double shrink in Shrink)
         {
+            if (best.Error <= goodEnough && jump <= goodEnough)
+                break;
             NumericSlope next = Measure(outputsAt, outputs, upstream, h / shrink);
             if (!next.IsFinite)
                 continue;

@@ -35,8 +35,8 @@ internal sealed class ConstantFactorPattern : IMistakePattern
                 return $"This is the root of {n}, and {n} is {where}: the scale 1/sqrt({n}) of the forward pass is missing in the backward pass.";
             if (Near(k, 1 / Math.Sqrt(n)))
                 return $"This is 1/sqrt({n}), and {n} is {where}: the scale 1/sqrt({n}) is applied twice.";
-            if (Near(k, (n - 1) / n) || Near(k, n / (n - 1)))
-                return $"This is {n - 1}/{n} or its inverse, and {n} is {where}: n where n - 1 belongs (the unbiased variance), or the other way round.";
+            if (Near(k, (n - 1) / n) || Near(k, n / (n - 1)) || Near(k * k, (n - 1) / n) || Near(k * k, n / (n - 1)))
+                return $"This comes of {n - 1}/{n}, and {n} is {where}: n where n - 1 belongs (the unbiased variance, or its root), or the other way round.";
         }
         return "A constant of the forward pass (a scale, the 1/(1-p) of dropout, a temperature) is missing in the backward pass or applied twice.";
     }

@@ -8,7 +8,7 @@ internal static class Doctor
     private static readonly IMistakePattern[] Patterns =
     [
         new UpstreamPattern(), new ZerosPattern(), new MissingEpsPattern(), new ConstantFactorPattern(), new TransposedPattern(),
-        new InvertedMaskPattern(), new ContributionPattern(), new DiagonalOnlyPattern(), new PartlyZeroPattern(), new InputForOutputPattern(),
+        new InvertedMaskPattern(), new DiagonalOnlyPattern(), new ContributionPattern(), new PartlyZeroPattern(), new InputForOutputPattern(),
         new FactorPerEntryPattern(), new FactorPerSlicePattern(), new MissingTermPattern(), new SampleVariancePattern(),
         new GhostDependencePattern(), new TiedWinnersPattern(), new NearMissPattern(),
     ];

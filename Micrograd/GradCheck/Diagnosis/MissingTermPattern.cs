@@ -23,8 +23,8 @@ internal sealed class MissingTermPattern : IMistakePattern
         return null;
     }
 
-    /// <summary>Whether values = k * form along each line, with a k for each line.</summary>
-    public static bool Fits(double[] values, double[] form, int[][] lines)
+    /// <summary>Whether values = k * form along each line, with a k for each line, but for a small part of their size.</summary>
+    public static bool Fits(double[] values, double[] form, int[][] lines, double part = 1e-5)
     {
         double left = 0, size = 0;
         foreach (int[] line in lines)
@@ -33,7 +33,7 @@ internal sealed class MissingTermPattern : IMistakePattern
             left += line.Sum(i => (values[i] - k * form[i]) * (values[i] - k * form[i]));
             size += line.Sum(i => values[i] * values[i]);
         }
-        return size > 0 && left <= 1e-10 * size;
+        return size > 0 && left <= part * part * size;
     }
 
     /// <summary>x minus its mean along each line.</summary>
@@ -76,7 +76,7 @@ internal sealed class SampleVariancePattern : IMistakePattern
             int[][] lines = [.. Grid.Lines(e.Shape, axis)];
             double[] centred = MissingTermPattern.Centred(e.Values, lines);
             foreach (double factor in new[] { Math.Sqrt((n - 1) / n), Math.Sqrt(n / (n - 1)), (n - 1) / n, n / (n - 1) })
-                if (MissingTermPattern.Fits([.. e.Analytic.Zip(e.Numeric, (a, m) => a - factor * m)], centred, lines))
+                if (MissingTermPattern.Fits([.. e.Analytic.Zip(e.Numeric, (a, m) => a - factor * m)], centred, lines, part: 1e-3)) // eps weighs differently beside the two variances
                     return e.Finding(MistakeKind.SampleVariance,
                         $"along axis {axis} the gradient is {factor:g6} times the numeric one but for the variance's term; {factor:g6} comes of n = {n} beside n - 1 = {n - 1}. "
                         + "Forward and backward pass divide the variance by different counts (biased or unbiased).");

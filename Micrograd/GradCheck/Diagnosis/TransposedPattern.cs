@@ -13,6 +13,9 @@ internal sealed class TransposedPattern : IMistakePattern
         double[][] original = e.With(e.InputIndex, e.Values);
         if (Grid.Transposed(e.Numeric, e.Shape) is { } layout && e.Same(layout, e.Analytic))
             return e.Finding(MistakeKind.Transposed, "these are the right numbers in transposed places: rows and columns of the result are swapped.");
+        if (e.AnalyticJacobian is { } jacobian && jacobian.Length == e.Outputs.Length
+            && Enumerable.Range(0, jacobian.Length).All(i => e.Same([.. jacobian.Select(column => column[i])], e.NumericJacobian![i])))
+            return e.Finding(MistakeKind.Transposed, "the whole Jacobian is transposed: what an entry does to an output is taken for what the output's place does to the entry's (a cumulative sum has to be undone from the other end).");
         if (Grid.IsSquare(e.OutputShape) && Grid.Transposed(e.Upstream, e.OutputShape) is { } swappedUpstream)
         {
             if (e.RightIf(original, swappedUpstream))

@@ -33,7 +33,7 @@ internal sealed class PartlyZeroPattern : IMistakePattern
     }
 }
 
-/// <summary>Relu's classic: the gradient passes where it should be blocked.</summary>
+/// <summary>Relu's classic: the gradient passes where it should be blocked, and is blocked where it should pass.</summary>
 internal sealed class InvertedMaskPattern : IMistakePattern
 {
     public Diagnosis? Recognise(Evidence e)
@@ -42,7 +42,7 @@ internal sealed class InvertedMaskPattern : IMistakePattern
         bool swapped = wrong.Length > 1 && wrong.All(i => e.IsNothing(e.Analytic[i]) != e.IsNothing(e.Numeric[i]));
         return swapped && wrong.Any(i => e.IsNothing(e.Numeric[i])) && wrong.Any(i => e.IsNothing(e.Analytic[i]))
             ? e.Finding(MistakeKind.InvertedMask,
-                "the gradient is 0 exactly where it should not be, and not 0 where it should. The mask (x > 0 in relu) is on the wrong side.")
+                "the gradient is 0 where it should not be, and not 0 where it should. The mask (x > 0 in relu) is on the wrong side, or the index (of a maximum, of a row) is wrong.")
             : null;
     }
 }

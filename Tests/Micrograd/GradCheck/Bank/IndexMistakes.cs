@@ -23,7 +23,7 @@ public static class IndexMistakes
             x => Cumulative(x[0]),
             (x, g) => [[.. Cumulative([.. g.Reverse()]).Reverse()]],
             [
-                new("summed from the wrong end", (x, g) => [Cumulative(g)], null),
+                new("summed from the wrong end", (x, g) => [Cumulative(g)], MistakeKind.Transposed),
                 new("only its own output", (x, g) => [[.. g]], MistakeKind.DiagonalOnly),
             ]),
     ];

@@ -32,7 +32,7 @@ public static class ProductMistakes
             (x, g) => [Zip(g, x[1], (u, m) => u * m / Keep), null],
             [
                 new("scale missing in backward", (x, g) => [Zip(g, x[1], (u, m) => u * m), null], MistakeKind.ConstantFactor),
-                new("mask missing in backward", (x, g) => [[.. g.Select(u => u / Keep)], null], MistakeKind.GhostDependence),
+                new("mask missing in backward", (x, g) => [[.. g.Select(u => u / Keep)], null], MistakeKind.FactorPerEntry),
             ]),
     ];
 

@@ -29,7 +29,7 @@ public static class ReductionMistakes
             (x, g) => [Winners(x[0], g, (u, ties) => u / ties)],
             [
                 new("all of the gradient to every tied winner", (x, g) => [Winners(x[0], g, (u, ties) => u)], MistakeKind.TiedWinners),
-                new("gradient to the first column", (x, g) => [[.. Enumerable.Range(0, TieRows * TieColumns).Select(i => i % TieColumns == 0 ? g[i / TieColumns] : 0)]], null),
+                new("gradient to the first column", (x, g) => [[.. Enumerable.Range(0, TieRows * TieColumns).Select(i => i % TieColumns == 0 ? g[i / TieColumns] : 0)]], MistakeKind.InvertedMask),
             ]),
         new("variance (n - 1) of each row", r => [MistakeBank.Normal(r, "x", Rows, 5)], [Rows],
             x => [.. x[0].Chunk(5).Select(row => row.Sum(v => (v - row.Average()) * (v - row.Average())) / 4)],
