@@ -9,7 +9,7 @@ namespace Micrograd;
 /// drops a term that only weighs the outputs against each other, looks right. Each difference quotient is extrapolated from two
 /// step sizes, which in double is good to about ten digits, so that the tolerance can be 1e-7 of the gradient.
 /// </remarks>
-public static class GradCheck
+public static partial class GradCheck
 {
     private const int EntriesShown = 5;
 
