@@ -25,4 +25,10 @@ public partial interface IKernels
     /// <param name="ignoreIndex">As in the forward pass.</param>
     void CrossEntropyBackward(
         Buffer logits, Buffer targets, Buffer logSumExp, Buffer dlosses, Buffer dlogits, int rows, int columns, int ignoreIndex);
+
+    /// <summary>count(0) = how many targets are not <paramref name="ignoreIndex"/>: what a mean loss is divided by.</summary>
+    /// <param name="targets">Any number of I32.</param>
+    /// <param name="count">(1), a real number.</param>
+    /// <param name="ignoreIndex">Targets that do not count.</param>
+    void CountTargets(Buffer targets, Buffer count, int ignoreIndex);
 }

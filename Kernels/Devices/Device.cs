@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Kernels;
 
 /// <summary>
@@ -56,6 +58,68 @@ public abstract class Device
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         return new Storage(this, type, length, Pool.Take((long)length * type.Size()));
     }
+
+    /// <summary>Copies numbers from the program into a buffer, rounded to the buffer's type.</summary>
+    public virtual void Write(Buffer target, ReadOnlySpan<double> values)
+    {
+        if (target.Type == DType.F64)
+        {
+            values.CopyTo(target.F64);
+        }
+        else
+        {
+            TensorPrimitives.ConvertTruncating(values, target.F32);
+        }
+    }
+
+    /// <inheritdoc cref="Write(Buffer, ReadOnlySpan{double})"/>
+    public virtual void Write(Buffer target, ReadOnlySpan<float> values)
+    {
+        if (target.Type == DType.F32)
+        {
+            values.CopyTo(target.F32);
+        }
+        else
+        {
+            TensorPrimitives.ConvertTruncating(values, target.F64);
+        }
+    }
+
+    /// <summary>Copies whole numbers from the program into an I32 buffer.</summary>
+    public virtual void Write(Buffer target, ReadOnlySpan<int> values) => values.CopyTo(target.I32);
+
+    /// <summary>Copies a buffer's numbers to the program.</summary>
+    public virtual void Read(Buffer source, Span<double> values)
+    {
+        switch (source.Type)
+        {
+            case DType.F64:
+                source.F64.CopyTo(values);
+                break;
+            case DType.F32:
+                TensorPrimitives.ConvertTruncating(source.F32, values);
+                break;
+            default:
+                TensorPrimitives.ConvertTruncating(source.I32, values);
+                break;
+        }
+    }
+
+    /// <inheritdoc cref="Read(Buffer, Span{double})"/>
+    public virtual void Read(Buffer source, Span<float> values)
+    {
+        if (source.Type == DType.F32)
+        {
+            source.F32.CopyTo(values);
+        }
+        else
+        {
+            TensorPrimitives.ConvertTruncating(source.F64, values);
+        }
+    }
+
+    /// <summary>Copies an I32 buffer's numbers to the program.</summary>
+    public virtual void Read(Buffer source, Span<int> values) => source.I32.CopyTo(values);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -33,6 +33,9 @@ public sealed class Storage
     /// <summary>True once the memory went back to the pool: reading it now would read somebody else's numbers.</summary>
     public bool IsFreed => block is null;
 
+    /// <summary>Whether more than one tensor uses this memory.</summary>
+    public bool IsShared => references > 1;
+
     internal MemoryBlock Block => block ?? throw new ObjectDisposedException(nameof(Storage), "This memory went back to the device's pool.");
 
     /// <summary>One more tensor uses this memory.</summary>

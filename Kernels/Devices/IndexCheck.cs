@@ -1,0 +1,37 @@
+namespace Kernels;
+
+/// <summary>
+/// Checks row numbers and class labels before a host kernel follows them: a wrong one would read or overwrite somebody
+/// else's memory.
+/// </summary>
+internal static class IndexCheck
+{
+    /// <summary>Each index must name one of the table's rows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One does not.</exception>
+    public static void Rows(ReadOnlySpan<int> indices, int vocabulary)
+    {
+        for (int i = 0; i < indices.Length; i++)
+        {
+            if ((uint)indices[i] >= (uint)vocabulary)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(indices), $"Embedding: index {indices[i]} at position {i} is not a row of the table; rows are 0 to {vocabulary - 1}.");
+            }
+        }
+    }
+
+    /// <summary>Each target must be a column or the ignored one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is neither.</exception>
+    public static void Targets(ReadOnlySpan<int> targets, int columns, int ignoreIndex)
+    {
+        for (int i = 0; i < targets.Length; i++)
+        {
+            if ((uint)targets[i] >= (uint)columns && targets[i] != ignoreIndex)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(targets),
+                    $"CrossEntropy: target {targets[i]} at row {i} is not a class; classes are 0 to {columns - 1}, and {ignoreIndex} marks rows to ignore.");
+            }
+        }
+    }
+}

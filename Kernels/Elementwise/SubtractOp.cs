@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+
+namespace Kernels;
+
+/// <summary>y = a - b; da = dy, db = -dy.</summary>
+public readonly struct SubtractOp : IBinary
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Forward<T>(T a, T b)
+        where T : unmanaged, IReal<T>
+        => a - b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T BackwardA<T>(T a, T b, T dy)
+        where T : unmanaged, IReal<T>
+        => dy;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T BackwardB<T>(T a, T b, T dy)
+        where T : unmanaged, IReal<T>
+        => -dy;
+}

@@ -1,0 +1,66 @@
+namespace Micrograd;
+
+public static partial class F
+{
+    [Catalogue]
+    private static IEnumerable<OpCase> LinearCases
+    {
+        get
+        {
+            static int Terms(int[][] shapes) => shapes.Max(shape => shape.Max()) * 4;
+            yield return new OpCase("linear", [[[3, 4], [5, 4], [5]], [[1, 1], [1, 1], [1]], [[2, 3, 4], [2, 4], [2]]], t => Linear(t[0], t[1], t[2]))
+            {
+                Terms = Terms,
+                Large = [[768, 128], [512, 128], [512]],
+                Flops = shapes => 2.0 * Shapes.Count(shapes[0]) * shapes[1][0],
+            };
+            yield return new OpCase("linear without bias", [[[3, 4], [5, 4]], [[2, 3, 4], [2, 4]]], t => Linear(t[0], t[1])) { Terms = Terms };
+        }
+    }
+
+    /// <summary>
+    /// y = x·Wᵀ + b over the last axis: (..., in) to (..., out). With dy: dx = dy·W, dW = dyᵀ·x and db = Σ dy, the sums
+    /// over all rows.
+    /// </summary>
+    /// <param name="x">(..., in).</param>
+    /// <param name="weight">(out, in).</param>
+    /// <param name="bias">(out), or null.</param>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
+    public static Tensor Linear(Tensor x, Tensor weight, Tensor? bias = null)
+    {
+        if (weight.Rank != 2 || x.Rank < 1 || x.Shape[^1] != weight.Shape[1])
+        {
+            throw new ShapeException($"Linear: x {Shapes.Format(x.Shape)} and weight {Shapes.Format(weight.Shape)} do not fit; expected (..., in) and (out, in).");
+        }
+
+        int outputs = weight.Shape[0], inputs = weight.Shape[1];
+        RequireVector("Linear", "bias", bias, outputs);
+        x = x.Contiguous();
+        var w = weight.Contiguous();
+        int rows = x.Count / Math.Max(1, inputs);
+        var y = x.NewLike([.. x.Shape[..^1], outputs]);
+        x.Kernels.MatMul(x.Buffer, w.Buffer, bias?.Buffer, y.Buffer, new MatMulShape(rows, outputs, inputs, TransposeB: true));
+        return y.Record("linear", bias is null ? [x, w] : [x, w, bias], dy =>
+        {
+            var kernels = x.Kernels;
+            if (x.RequiresGrad)
+            {
+                var (dx, accumulate) = x.GradTarget();
+                kernels.MatMul(dy.Buffer, w.Buffer, null, dx, new MatMulShape(rows, inputs, outputs), accumulate);
+            }
+
+            if (w.RequiresGrad)
+            {
+                var (dw, accumulate) = w.GradTarget();
+                kernels.MatMul(dy.Buffer, x.Buffer, null, dw, new MatMulShape(outputs, inputs, rows, TransposeA: true), accumulate);
+            }
+
+            if (bias is { RequiresGrad: true })
+            {
+                var db = bias.NewLike(bias.shape);
+                kernels.SumForward(dy.Buffer, db.Buffer, 1, rows, outputs, 1);
+                bias.AddGrad(db);
+            }
+        });
+    }
+}

@@ -1,0 +1,40 @@
+namespace Micrograd;
+
+/// <summary>Keeps a step from running away: scales all gradients down together when their common length is too large.</summary>
+public static class GradientClipping
+{
+    /// <summary>
+    /// Clips by the global norm, √Σ g² over all parameters, as <c>clip_grad_norm_</c>.
+    /// </summary>
+    /// <param name="parameters">Whose gradients.</param>
+    /// <param name="maxNorm">The largest norm that stays as it is; infinity only measures.</param>
+    /// <returns>The norm before clipping.</returns>
+    public static double ClipNorm(IReadOnlyList<Tensor> parameters, double maxNorm)
+    {
+        if (parameters.Count == 0)
+        {
+            return 0;
+        }
+
+        var squared = Tensor.Zeros([1], parameters[0].Device);
+        for (int i = 0; i < parameters.Count; i++)
+        {
+            if (parameters[i].Grad is { } gradient)
+            {
+                gradient.Kernels.AddSquaredNorm(gradient.Buffer, squared.Buffer);
+            }
+        }
+
+        for (int i = 0; i < parameters.Count && double.IsFinite(maxNorm); i++)
+        {
+            if (parameters[i].Grad is { } gradient)
+            {
+                gradient.Kernels.ClipByNorm(gradient.Buffer, squared.Buffer, maxNorm);
+            }
+        }
+
+        double norm = Math.Sqrt(squared.Item());
+        squared.Free();
+        return norm;
+    }
+}

@@ -1,0 +1,149 @@
+namespace Micrograd;
+
+/// <content>Indexing with numbers, C# ranges and integer tensors.</content>
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// A part of this tensor. Numbers and ranges give views; integer tensors give copies (rows by number, as in
+    /// <c>C[Xb]</c>), and several of them are broadcast and walk together (<c>logprobs[Arange(n), Yb]</c>).
+    /// Setting overwrites in place, without a history.
+    /// </summary>
+    /// <exception cref="ShapeException">An index is out of range, or there are more indices than axes.</exception>
+    [System.Runtime.CompilerServices.IndexerName("Part")] // "Item" is the method that reads a number
+    public Tensor this[params ReadOnlySpan<TensorIndex> indices]
+    {
+        get
+        {
+            var part = this;
+            int axis = 0;
+            List<Tensor>? rows = null;
+            int rowsAxis = 0;
+            foreach (var index in indices)
+            {
+                switch (index.What)
+                {
+                    case TensorIndex.Kind.NewAxis:
+                        part = part.Unsqueeze(axis++);
+                        break;
+                    case TensorIndex.Kind.Ellipsis:
+                        axis += part.Rank - axis - AxesUsedAfterEllipsis(indices);
+                        break;
+                    case TensorIndex.Kind.Number:
+                        int number = Within(index.Number.GetOffset(part.SizeAt(axis)), part.SizeAt(axis), axis);
+                        part = part.Narrow(axis, number, 1).Squeeze(axis);
+                        break;
+                    case TensorIndex.Kind.Range:
+                        part = part.Ranged(axis++, index.Range);
+                        break;
+                    default:
+                        part.SizeAt(axis);
+                        rows ??= [];
+                        rowsAxis = rows.Count == 0 ? axis : rowsAxis;
+                        if (rowsAxis + rows.Count != axis)
+                        {
+                            throw new ShapeException("Index: integer tensors must stand next to each other.");
+                        }
+
+                        rows.Add(index.Rows!);
+                        axis++;
+                        break;
+                }
+            }
+
+            return rows is null ? part : part.TakeRows(rowsAxis, rows);
+        }
+
+        set
+        {
+            if (RequiresGrad && IsRecording)
+            {
+                throw new InvalidOperationException("Elements of a tensor that requires a gradient cannot be overwritten while operations are recorded; do it under NoGrad().");
+            }
+
+            if (ContainsTensor(indices))
+            {
+                throw new ShapeException("Index: overwriting elements by an integer tensor is not possible; use numbers and ranges.");
+            }
+
+            var part = this[indices];
+            (value.Rank == part.Rank ? value : value.Expand(part.shape)).CopyInto(part);
+        }
+    }
+
+    private static bool ContainsTensor(ReadOnlySpan<TensorIndex> indices)
+    {
+        foreach (var index in indices)
+        {
+            if (index.What == TensorIndex.Kind.Tensor)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int AxesUsedAfterEllipsis(ReadOnlySpan<TensorIndex> indices)
+    {
+        int used = 0;
+        for (int i = indices.Length - 1; i >= 0 && indices[i].What != TensorIndex.Kind.Ellipsis; i--)
+        {
+            used += indices[i].What == TensorIndex.Kind.NewAxis ? 0 : 1;
+        }
+
+        return used;
+    }
+
+    private int Within(int number, int size, int axis) => number >= 0 && number < size
+        ? number
+        : throw new ShapeException($"Index: {number} is outside axis {axis} of {Shapes.Format(shape)}, which has {size} elements.");
+
+    private int SizeAt(int axis) => axis < Rank
+        ? shape[axis]
+        : throw new ShapeException($"Index: more indices than the {Rank} axes of {Shapes.Format(shape)}.");
+
+    private Tensor Ranged(int axis, Range range)
+    {
+        int size = SizeAt(axis);
+        int start = range.Start.GetOffset(size);
+        int end = range.End.GetOffset(size);
+        if (start < 0 || end > size || end < start)
+        {
+            throw new ShapeException($"Index: the range {range} does not lie within axis {axis} of {Shapes.Format(shape)}.");
+        }
+
+        return start == 0 && end == size ? this : Narrow(axis, start, end - start);
+    }
+
+    /// <summary>Elements by number along neighbouring axes: the axes become one, the numbers are combined, and rows are looked up.</summary>
+    private Tensor TakeRows(int axis, List<Tensor> rows)
+    {
+        int[] common = rows.Aggregate(Array.Empty<int>(), (soFar, index) => Shapes.Broadcast("Index", soFar, index.shape));
+        var numbers = new int[Shapes.Count(common)];
+        int tableRows = 1;
+        for (int i = 0; i < rows.Count; i++)
+        {
+            int size = shape[axis + i];
+            var these = rows[i].Expand(common).ToInts();
+            for (int n = 0; n < numbers.Length; n++)
+            {
+                numbers[n] = (numbers[n] * size) + Within(these[n] < 0 ? these[n] + size : these[n], size, axis + i);
+            }
+
+            tableRows *= size;
+        }
+
+        // Bring the indexed axes to the front, look the rows up, and bring the result's axes back to their place.
+        int[] front = [.. Enumerable.Range(axis, rows.Count), .. Enumerable.Range(0, axis), .. Enumerable.Range(axis + rows.Count, Rank - axis - rows.Count)];
+        var moved = axis == 0 ? this : Permute(front);
+        int[] rest = moved.shape[rows.Count..];
+        var taken = F.Embedding(moved.Reshape([tableRows, Shapes.Count(rest)]), From(numbers, [numbers.Length], Device)).Reshape([.. common, .. rest]);
+        if (axis == 0)
+        {
+            return taken;
+        }
+
+        int[] back = [.. Enumerable.Range(common.Length, axis), .. Enumerable.Range(0, common.Length), .. Enumerable.Range(common.Length + axis, taken.Rank - common.Length - axis)];
+        return taken.Permute(back);
+    }
+}

@@ -1,0 +1,257 @@
+namespace Micrograd;
+
+public sealed partial class Tensor
+{
+    [ThreadStatic]
+    private static bool recordingOff;
+
+    [ThreadStatic]
+    private static List<Tensor>? order;
+
+    [ThreadStatic]
+    private static Stack<(Tensor Tensor, int NextInput)>? path;
+
+    [ThreadStatic]
+    private static int backwardNumber;
+
+    private Tensor[]? inputs;
+    private Action<Tensor>? backward;
+    private int visitedBy;
+    private bool isSpent;
+    private bool retained;
+
+    /// <summary>The operation that made this tensor; empty for a leaf.</summary>
+    public string Operation { get; private set; } = "";
+
+    /// <summary>Whether this tensor was not computed from tensors that require gradients.</summary>
+    public bool IsLeaf => inputs is null && !isSpent;
+
+    /// <summary>Whether operations are recorded on this thread now.</summary>
+    public static bool IsRecording => !recordingOff;
+
+    /// <summary>Whether a scope must leave this tensor alone: a parameter, or a gradient of one.</summary>
+    internal bool Outlives { get; set; }
+
+    /// <summary>Switches recording off until the result is disposed: <c>using (Tensor.NoGrad()) { ... }</c>.</summary>
+    public static NoGradScope NoGrad()
+    {
+        var scope = new NoGradScope(recordingOff);
+        recordingOff = true;
+        return scope;
+    }
+
+    /// <summary>Frees everything made until the result is disposed; see <see cref="TensorScope"/>.</summary>
+    public static TensorScope Scope() => TensorScope.Open();
+
+    /// <summary>
+    /// Keeps this tensor's numbers and gradient after <see cref="Backward()"/>, which otherwise frees those of
+    /// intermediate results as it goes.
+    /// </summary>
+    /// <returns>This tensor.</returns>
+    public Tensor RetainGrad()
+    {
+        retained = true;
+        return this;
+    }
+
+    /// <summary>Computes the gradient of this number with respect to every leaf that requires one, and adds it to their <see cref="Grad"/>.</summary>
+    /// <exception cref="InvalidOperationException">Not a single number; nothing to differentiate; or called a second time.</exception>
+    public void Backward()
+    {
+        if (Count != 1)
+        {
+            throw new InvalidOperationException($"Backward() starts at a single number, not at a tensor of shape {Shapes.Format(shape)}: reduce it by Sum() or Mean() first, or call Backward(upstream).");
+        }
+
+        Backward(Full(shape, 1, Device));
+    }
+
+    /// <summary>
+    /// Backpropagation: walks the tape from this tensor to the leaves, in reverse topological order, and lets each
+    /// operation turn the gradient of its result into gradients of its inputs.
+    /// </summary>
+    /// <param name="upstream">The gradient of the final result with respect to this tensor, of its shape. Taken over.</param>
+    public void Backward(Tensor upstream)
+    {
+        RequireSameShape("Backward", upstream);
+        if (isSpent)
+        {
+            throw new InvalidOperationException("Backward() was called twice on the same result. The first call freed what it was computed from; run the forward pass again.");
+        }
+
+        if (!RequiresGrad)
+        {
+            throw new InvalidOperationException("Backward(): no tensor that this one was computed from requires a gradient. Set RequiresGrad on the parameters, and do not compute the loss under NoGrad().");
+        }
+
+        using var _ = NoGrad();
+        var sorted = TopologicalOrder();
+        AddGrad(upstream);
+        for (int i = sorted.Count - 1; i >= 0; i--)
+        {
+            sorted[i].PropagateAndFree(isRoot: i == sorted.Count - 1);
+        }
+
+        sorted.Clear();
+    }
+
+    /// <summary>
+    /// Ends an operation: gives the result a history if one is wanted. The function turns the result's gradient into
+    /// calls of <see cref="AddGrad"/> on the inputs; it must not keep the gradient.
+    /// </summary>
+    public Tensor Record(string operation, Tensor[] from, Action<Tensor> function)
+    {
+        Operation = operation;
+        if (!recordingOff && Array.Exists(from, input => input.RequiresGrad))
+        {
+            inputs = from;
+            backward = function;
+            RequiresGrad = true;
+        }
+
+        return this;
+    }
+
+    /// <summary>
+    /// Adds to this tensor's gradient and takes <paramref name="contribution"/> over: the first one becomes the
+    /// gradient. Gradients add up because a tensor that is used twice has two paths to the result.
+    /// </summary>
+    public void AddGrad(Tensor contribution)
+    {
+        if (!RequiresGrad)
+        {
+            contribution.Free();
+            return;
+        }
+
+        RequireSameShape("gradient", contribution);
+        if (!contribution.IsContiguous)
+        {
+            var packed = contribution.Contiguous();
+            contribution.Free();
+            contribution = packed;
+        }
+
+        if (grad is null)
+        {
+            grad = contribution;
+        }
+        else if (grad.storage.IsShared)
+        {
+            // The memory is also the gradient of another tensor (both summands of a + b have the same one).
+            var sum = NewLike(shape);
+            Kernels.Copy(grad.Buffer, sum.Buffer);
+            Kernels.AddInto(contribution.Buffer, sum.Buffer);
+            grad.Free();
+            contribution.Free();
+            grad = sum;
+        }
+        else
+        {
+            Kernels.AddInto(contribution.Buffer, grad.Buffer);
+            contribution.Free();
+        }
+
+        grad.Outlives = Outlives || IsLeaf;
+    }
+
+    /// <summary>
+    /// The memory of this tensor's gradient for a kernel that can add to it, and whether there is something to add to.
+    /// Saves a pass over the gradient of a large parameter.
+    /// </summary>
+    internal (Buffer Buffer, bool Accumulate) GradTarget()
+    {
+        if (grad is { storage.IsShared: false })
+        {
+            return (grad.Buffer, true);
+        }
+
+        bool accumulate = grad is not null;
+        AddGradCopy();
+        return (grad!.Buffer, accumulate);
+    }
+
+    /// <summary>Makes the gradient memory that only this tensor uses: new, or a copy of what it shared.</summary>
+    private void AddGradCopy()
+    {
+        var own = NewLike(shape);
+        if (grad is not null)
+        {
+            Kernels.Copy(grad.Buffer, own.Buffer);
+            grad.Free();
+        }
+
+        grad = own;
+        grad.Outlives = Outlives || IsLeaf;
+    }
+
+    private void PropagateAndFree(bool isRoot)
+    {
+        if (backward is null)
+        {
+            return; // a leaf: its gradient is what the caller wanted
+        }
+
+        backward(grad!);
+        backward = null;
+        inputs = null;
+        isSpent = true;
+        if (!retained)
+        {
+            ZeroGrad();
+            if (!isRoot)
+            {
+                Free();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Every tensor that gradients flow through, inputs before results; this one is last. Depth first with a stack of
+    /// our own, since a long chain would overflow the machine's.
+    /// </summary>
+    private List<Tensor> TopologicalOrder()
+    {
+        int number = ++backwardNumber;
+        var sorted = order ??= [];
+        var stack = path ??= [];
+        sorted.Clear();
+        stack.Clear();
+        visitedBy = number;
+        stack.Push((this, 0));
+        while (stack.TryPop(out var step))
+        {
+            var (tensor, next) = step;
+            if (tensor.isSpent)
+            {
+                throw new InvalidOperationException($"Backward(): the result of '{tensor.Operation}' that this was computed from was freed by an earlier Backward(). Run the forward pass again, or use Detach() to treat it as a constant.");
+            }
+
+            var from = tensor.inputs ?? [];
+            while (next < from.Length && (from[next].visitedBy == number || !from[next].RequiresGrad))
+            {
+                next++;
+            }
+
+            if (next == from.Length)
+            {
+                sorted.Add(tensor);
+                continue;
+            }
+
+            stack.Push((tensor, next + 1));
+            from[next].visitedBy = number;
+            stack.Push((from[next], 0));
+        }
+
+        return sorted;
+    }
+
+    /// <summary>Switches recording back to what it was.</summary>
+    /// <param name="before">What it was.</param>
+    public readonly struct NoGradScope(bool before) : IDisposable
+    {
+        /// <inheritdoc/>
+        public void Dispose() => recordingOff = before;
+    }
+}

@@ -1,0 +1,2 @@
+global using Kernels;
+global using Buffer = Kernels.Buffer;

@@ -1,0 +1,31 @@
+namespace NanoGpt;
+
+/// <summary>Predicts the next token at every position.</summary>
+public abstract class LanguageModel : Module
+{
+    /// <summary>The target of a position that does not count.</summary>
+    public const int IgnoredTarget = -1;
+
+    /// <summary>Longest context, in tokens.</summary>
+    public abstract int BlockSize { get; }
+
+    /// <summary>Number of tokens that exist.</summary>
+    public abstract int VocabSize { get; }
+
+    /// <summary>Where the parameters live.</summary>
+    public Device Device => Parameters[0].Device;
+
+    /// <summary>Token ids (B, T) of I32 to logits (B, T, V).</summary>
+    public abstract override Tensor Forward(Tensor x);
+
+    /// <summary>The mean cross-entropy of the next tokens, in nats.</summary>
+    /// <param name="tokens">(B, T) of I32.</param>
+    /// <param name="targets">(B, T) of I32: each position's next token, or <see cref="IgnoredTarget"/>.</param>
+    public Tensor Loss(Tensor tokens, Tensor targets) => F.CrossEntropy(Forward(tokens), targets, IgnoredTarget);
+
+    /// <summary>
+    /// Number of learned numbers, as the GPT papers count: without the position embeddings, which do not take part in
+    /// the matrix products.
+    /// </summary>
+    public virtual long NonPositionParameterCount => ParameterCount;
+}

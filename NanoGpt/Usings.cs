@@ -1,0 +1,3 @@
+global using Kernels;
+global using Micrograd;
+global using Buffer = Kernels.Buffer;
