@@ -25,6 +25,9 @@ internal static class MatMulBlocking
     /// <summary>Below this many multiply-adds one thread is done before another has begun.</summary>
     public const long WorthSharing = 1 << 19;
 
+    /// <summary>Up to this many rows of A, copying B into panels costs more than reading it where it lies, row by row.</summary>
+    public const int RowsForBInPlace = 64;
+
     /// <summary>Panels of B are two registers wide.</summary>
     public static int PanelWidth<TLanes>()
         where TLanes : unmanaged, ILanes<TLanes> => 2 * TLanes.Width;

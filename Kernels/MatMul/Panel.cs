@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Kernels;
 
@@ -45,13 +46,26 @@ internal static unsafe class Panel
                 second.Store(panel + last);
             }
         }
+        else if (count >= 8)
+        {
+            for (; depth > 0; depth--, source += stride, panel += width)
+            {
+                new Span<float>(source, count).CopyTo(new Span<float>(panel, count));
+                new Span<float>(panel + count, width - count).Clear();
+            }
+        }
         else
         {
             for (; depth > 0; depth--, source += stride, panel += width)
             {
-                for (int i = 0; i < width; i++)
+                for (int i = 0; i < count; i++)
                 {
-                    panel[i] = i < count ? source[i] : 0;
+                    panel[i] = source[i];
+                }
+
+                for (int i = count; i < width; i++)
+                {
+                    panel[i] = 0;
                 }
             }
         }
@@ -65,25 +79,36 @@ internal static unsafe class Panel
     public static void CopyTransposed(float* source, nint stride, int count, int width, int depth, float* panel)
     {
         int square = count >= 8 ? 8 : count >= 4 ? 4 : 1;
-        int wholeDepth = square == 1 ? 0 : depth / square * square;
-        for (int i = 0; i < count && wholeDepth > 0; i += square)
+        int wholeDepth = square == 1 ? 0 : depth / 4 * 4;
+        for (int i = 0; i < count && wholeDepth > 0;)
         {
-            // The last square may overlap the one before it.
-            int at = Math.Min(i, count - square);
-            if (square == 8)
+            if (Avx512F.IsSupported && (count - i >= 16 || count - i == 14))
             {
-                for (int k = 0; k < wholeDepth; k += 8)
-                {
-                    Transpose.Square8(source + (at * stride) + k, stride, panel + (k * width) + at, width);
-                }
-            }
-            else
-            {
+                int rows = Math.Min(16, count - i);
                 for (int k = 0; k < wholeDepth; k += 4)
                 {
-                    Transpose.Square4(source + (at * stride) + k, stride, panel + (k * width) + at, width);
+                    Transpose.FourOf16Rows(source + (i * stride) + k, stride, rows, panel + (k * width) + i, width);
+                }
+
+                i += rows;
+                continue;
+            }
+
+            // The last square may overlap the one before it.
+            int at = Math.Min(i, count - square);
+            for (int k = 0; k < wholeDepth; k += 4)
+            {
+                if (square == 8)
+                {
+                    Transpose.FourOf8Rows(source + (at * stride) + k, stride, panel + (k * width) + at, width);
+                }
+                else
+                {
+                    Transpose.FourOf4Rows(source + (at * stride) + k, stride, panel + (k * width) + at, width);
                 }
             }
+
+            i += square;
         }
 
         for (int i = 0; i < count; i++)

@@ -56,7 +56,9 @@ internal unsafe struct Product<TLanes>
         {
             int depth = Math.Min(MatMulBlocking.KBlock, endK - k);
             float* panelsOfA = packedA + ((long)blockRows * (k - firstK)) + ((long)(firstRow - blockRow) * depth);
-            for (int panel = firstPanel; panel < endPanel; panel++)
+            bool inPlace = !TransposeB && endRow - firstRow <= MatMulBlocking.RowsForBInPlace;
+            int firstPacked = inPlace ? Math.Max(firstPanel, N / width) : firstPanel;
+            for (int panel = firstPacked; panel < endPanel; panel++)
             {
                 PackB(panel, k, depth, group + ((long)(panel - firstPanel) * depth * width));
             }
@@ -66,8 +68,9 @@ internal unsafe struct Product<TLanes>
                 height = MatMulBlocking.TileHeight<TLanes>(endRow - row);
                 for (int panel = firstPanel; panel < endPanel; panel++)
                 {
-                    float* panelOfB = group + ((long)(panel - firstPanel) * depth * width);
-                    MultiplyTile(row, height, panelsOfA + ((long)(row - firstRow) * depth), panel * width, panelOfB, k, depth);
+                    bool packed = panel >= firstPacked;
+                    float* panelOfB = packed ? group + ((long)(panel - firstPanel) * depth * width) : B + ((long)k * N) + (panel * width);
+                    MultiplyTile(row, height, panelsOfA + ((long)(row - firstRow) * depth), panel * width, panelOfB, packed ? width : N, k, depth);
                 }
             }
         }
@@ -88,7 +91,7 @@ internal unsafe struct Product<TLanes>
         }
     }
 
-    private readonly void MultiplyTile(int row, int height, float* panelOfA, int column, float* panelOfB, int k, int depth)
+    private readonly void MultiplyTile(int row, int height, float* panelOfA, int column, float* panelOfB, nint strideB, int k, int depth)
     {
         int width = MatMulBlocking.PanelWidth<TLanes>();
         float* c = C + ((long)row * N) + column;
@@ -96,11 +99,11 @@ internal unsafe struct Product<TLanes>
         float* bias = Bias != null && k + depth == K ? Bias + column : null;
         if (N - column >= width)
         {
-            Tile<TLanes>.Multiply(height, panelOfA, panelOfB, width, depth, c, N, add, bias);
+            Tile<TLanes>.Multiply(height, panelOfA, panelOfB, strideB, depth, c, N, add, bias);
         }
         else
         {
-            Tile<TLanes>.MultiplyNarrow(height, panelOfA, panelOfB, width, depth, c, N, N - column, add, bias);
+            Tile<TLanes>.MultiplyNarrow(height, panelOfA, panelOfB, strideB, depth, c, N, N - column, add, bias);
         }
     }
 }
