@@ -20,6 +20,7 @@ public static class LineChart
     {
         var chart = Chart.combine(series.Select(line => GenericChart.ofTraceObject(true, ToTrace(line))));
         var layout = new Layout();
+        layout.SetProperty("width", 1000);
         layout.SetProperty("title", Text(title));
         layout.SetProperty("xaxis", new Dictionary<string, object> { ["title"] = Text(xTitle) });
         layout.SetProperty("yaxis", new Dictionary<string, object> { ["title"] = Text(yTitle) });
