@@ -54,6 +54,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     private readonly struct CrossEntropyRow(float* logits, int* targets, float* losses, float* logSumExp, int columns, int ignoreIndex) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
             float* x = logits + ((long)row * columns);
@@ -69,6 +70,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     private readonly struct CrossEntropyBackwardRow(
         float* logits, int* targets, float* logSumExp, float* dlosses, float* dlogits, int columns, int ignoreIndex) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
             float* dx = dlogits + ((long)row * columns);
