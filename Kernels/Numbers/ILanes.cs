@@ -29,6 +29,12 @@ public unsafe interface ILanes<T> : IReal<T>
     /// <summary>The largest lane.</summary>
     static abstract float Largest(T value);
 
+    /// <summary>
+    /// sum += a · b, rounded once. <see cref="IReal{T}.MultiplyAdd"/> as an assignment to the field: only so does the JIT
+    /// use the form of the instruction that leaves a and b in their registers.
+    /// </summary>
+    static abstract void Accumulate(ref T sum, T a, T b);
+
     /// <summary>x brought into [low, high]; NaN stays NaN.</summary>
     static abstract T Clamp(T x, T low, T high);
 

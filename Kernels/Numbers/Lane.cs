@@ -7,9 +7,9 @@ namespace Kernels;
 /// Tanh and Erf are the same polynomials as in the wide registers, so each element has the same bits in all of them.
 /// </summary>
 /// <param name="v">The number.</param>
-public readonly unsafe struct Lane(float v) : ILanes<Lane>
+public unsafe struct Lane(float v) : ILanes<Lane>
 {
-    private readonly float v = v;
+    private float v = v;
 
     /// <inheritdoc/>
     public static int Width => 1;
@@ -67,6 +67,10 @@ public readonly unsafe struct Lane(float v) : ILanes<Lane>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane MultiplyAdd(Lane a, Lane b, Lane c) => new(MathF.FusedMultiplyAdd(a.v, b.v, c.v));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lane sum, Lane a, Lane b) => sum.v = MathF.FusedMultiplyAdd(a.v, b.v, sum.v);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,9 +6,9 @@ namespace Kernels;
 
 /// <summary>Sixteen floats: AVX-512.</summary>
 /// <param name="v">The register.</param>
-public readonly unsafe struct Lanes16(Vector512<float> v) : ILanes<Lanes16>
+public unsafe struct Lanes16(Vector512<float> v) : ILanes<Lanes16>
 {
-    private readonly Vector512<float> v = v;
+    private Vector512<float> v = v;
 
     /// <inheritdoc/>
     public static int Width => 16;
@@ -70,6 +70,10 @@ public readonly unsafe struct Lanes16(Vector512<float> v) : ILanes<Lanes16>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 MultiplyAdd(Lanes16 a, Lanes16 b, Lanes16 c) => new(Vector512.FusedMultiplyAdd(a.v, b.v, c.v));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lanes16 sum, Lanes16 a, Lanes16 b) => sum.v = Vector512.FusedMultiplyAdd(a.v, b.v, sum.v);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

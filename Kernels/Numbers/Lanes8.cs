@@ -6,9 +6,9 @@ namespace Kernels;
 
 /// <summary>Eight floats: AVX2, or two Arm NEON registers.</summary>
 /// <param name="v">The register.</param>
-public readonly unsafe struct Lanes8(Vector256<float> v) : ILanes<Lanes8>
+public unsafe struct Lanes8(Vector256<float> v) : ILanes<Lanes8>
 {
-    private readonly Vector256<float> v = v;
+    private Vector256<float> v = v;
 
     /// <inheritdoc/>
     public static int Width => 8;
@@ -70,6 +70,10 @@ public readonly unsafe struct Lanes8(Vector256<float> v) : ILanes<Lanes8>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 MultiplyAdd(Lanes8 a, Lanes8 b, Lanes8 c) => new(Vector256.FusedMultiplyAdd(a.v, b.v, c.v));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lanes8 sum, Lanes8 a, Lanes8 b) => sum.v = Vector256.FusedMultiplyAdd(a.v, b.v, sum.v);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

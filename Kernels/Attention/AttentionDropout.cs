@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Kernels;
+
+/// <summary>Which attention weights are kept, a row at a time: <see cref="CounterRandom"/> in eight lanes.</summary>
+internal static unsafe class AttentionDropout
+{
+    /// <summary>keep[n] = 1 / (1 - share) or 0 for the elements from <paramref name="index"/> on.</summary>
+    /// <param name="keep">Room for <paramref name="count"/> floats, rounded up to eight.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="index">The number of the first element.</param>
+    /// <param name="share">Share that is dropped, above 0.</param>
+    /// <param name="seed">Which elements are dropped.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Row(float* keep, int count, uint index, float share, uint seed)
+    {
+        // The threshold compares 24 bits, so signed comparison does.
+        var threshold = Vector256.Create((int)CounterRandom.Threshold(share));
+        var factor = Vector256.Create(1 / (1 - share));
+        var element = Vector256<uint>.Indices + Vector256.Create(index);
+        for (int n = 0; n < count; n += 8, element += Vector256.Create(8u))
+        {
+            var top = (Bits(seed, element) >>> 8).AsInt32();
+            (Vector256.GreaterThanOrEqual(top, threshold).AsSingle() & factor).Store(keep + n);
+        }
+    }
+
+    /// <summary><see cref="CounterRandom.Bits"/> of eight elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> Bits(uint seed, Vector256<uint> index)
+    {
+        var x = (index * 0x9E3779B9u) + Vector256.Create(seed);
+        x ^= x >>> 16;
+        x *= 0x85EBCA6Bu;
+        x ^= x >>> 13;
+        x += Vector256.Create(seed * 0xC2B2AE35u);
+        x *= 0x27D4EB2Fu;
+        return x ^ (x >>> 15);
+    }
+}
