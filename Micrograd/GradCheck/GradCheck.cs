@@ -17,7 +17,9 @@ public static partial class GradCheck
     /// <param name="name">What the report calls the function.</param>
     /// <param name="inputs">The point, one entry for each argument.</param>
     /// <param name="outputShape">Shape of the output; empty for a loss.</param>
-    /// <param name="forward">f: the inputs' values in order, to the output's values. Must not depend on anything else, and not change its inputs.</param>
+    /// <param name="forward">
+    /// f: the inputs' values in order, to the output's values. It must not depend on anything else, and not change its inputs.
+    /// </param>
     /// <param name="gradient">
     /// The gradient of (c, f(x)) for the inputs' values and c (an array of the output's size): one array for each input, null for
     /// those that are not differentiable.
@@ -36,7 +38,8 @@ public static partial class GradCheck
         foreach (CheckedInput input in inputs)
             if (input.Values.Length != Grid.Count(input.Shape))
                 throw new ArgumentException(
-                    $"Gradient check of {name}: input {input.Name} has {input.Values.Length} values, but its shape {Grid.Text(input.Shape)} holds {Grid.Count(input.Shape)}.",
+                    $"Gradient check of {name}: input {input.Name} has {input.Values.Length} values, "
+                    + $"but its shape {Grid.Text(input.Shape)} holds {Grid.Count(input.Shape)}.",
                     nameof(inputs));
         options ??= new();
         try
@@ -68,8 +71,9 @@ public static partial class GradCheck
         if (total == 0)
             failures.Add("Nothing was compared: no input is differentiable, or all are empty.");
         if (skipped > options.MostSkipped * total)
-            failures.Add($"{skipped} of {total} entries were skipped, more than {options.MostSkipped:p0}: kinks (relu at 0, ties of a maximum), or an f that is "
-                + "noisy because it computes in float. Choose inputs away from kinks, compute in double.");
+            failures.Add(
+                $"{skipped} of {total} entries were skipped, more than {100 * options.MostSkipped:g3} %: kinks (relu at 0, ties of a maximum), "
+                + "or a function that is noisy because it computes in float. Choose inputs away from kinks, compute in double.");
 
         InputComparison? worst = comparisons.Where(c => c.CountOf(Verdict.Differs) > 0).MaxBy(c => Worst([c], options).First().Excess);
         return new()
@@ -77,6 +81,7 @@ public static partial class GradCheck
             Name = name,
             Compared = total - skipped,
             Skipped = skipped,
+            NotChecked = [.. function.Inputs.Where(input => !input.Differentiable).Select(input => input.Name)],
             Worst = [.. Worst(comparisons, options).Take(EntriesShown)],
             Failures = failures,
             Diagnoses = failures.Count > 0 && options.Diagnose ? Doctor.Examine(function, comparisons, linear, outputs, upstream) : [],
@@ -97,7 +102,8 @@ public static partial class GradCheck
                 throw new BrokenFunctionException($"The forward function returned {outputs[j]} for {output}.", MistakeKind.NotFinite, "output");
             if (outputs[j] != again[j])
                 throw new BrokenFunctionException(
-                    $"The forward function is not repeatable: {output} was {outputs[j]:g6}, then {again[j]:g6} for the same inputs. Fix its random numbers (a dropout mask, say).",
+                    $"The forward function is not repeatable: {output} was {outputs[j]:g6}, then {again[j]:g6} for the same inputs. "
+                    + "Fix its random numbers (a dropout mask, say).",
                     MistakeKind.NotRepeatable, "output");
         }
         return outputs;
@@ -108,7 +114,8 @@ public static partial class GradCheck
         int bad = Array.FindIndex(analytic, value => !double.IsFinite(value));
         if (bad >= 0)
             throw new BrokenFunctionException(
-                $"The gradient of {Grid.Entry(input.Name, Grid.Index(bad, input.Shape))} is {analytic[bad]}: a division by 0, a log of 0, or inf - inf in the backward pass.",
+                $"The gradient of {Grid.Entry(input.Name, Grid.Index(bad, input.Shape))} is {analytic[bad]}: "
+                + "a division by 0, a log of 0, or inf - inf in the backward pass.",
                 MistakeKind.NotFinite, input.Name);
     }
 
@@ -118,7 +125,8 @@ public static partial class GradCheck
         if (wrong > 0)
             yield return $"{comparison.Input.Name}: {wrong} of {comparison.Analytic.Length} entries differ from the numeric gradient.";
         if (comparison.Ties is { } ties)
-            yield return $"{comparison.Input.Name}: {ties.Count} entries sit at kinks; moved together they have the slope {ties.Numeric:g6}, but their gradients add up to {ties.Analytic:g6}.";
+            yield return $"{comparison.Input.Name}: {ties.Count} entries sit at kinks; moved together they have the slope {ties.Numeric:g6}, "
+                + $"but their gradients add up to {ties.Analytic:g6}.";
     }
 
     private static IOrderedEnumerable<GradCheckEntry> Worst(IEnumerable<InputComparison> comparisons, GradCheckOptions options) =>

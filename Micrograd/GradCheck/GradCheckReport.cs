@@ -38,6 +38,9 @@ public sealed record GradCheckReport
     /// <summary>Entries that were skipped because they sit at a kink.</summary>
     public int Skipped { get; init; }
 
+    /// <summary>Names of the inputs that were said not to be differentiable.</summary>
+    public IReadOnlyList<string> NotChecked { get; init; } = [];
+
     /// <summary>Up to five entries with the largest difference, the worst first.</summary>
     public IReadOnlyList<GradCheckEntry> Worst { get; init; } = [];
 
@@ -51,7 +54,9 @@ public sealed record GradCheckReport
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.AppendLine($"Gradient check of {Name}: {(Passed ? "passed" : "FAILED")} ({Compared} entries compared, {Skipped} skipped at kinks)");
+        string notChecked = NotChecked.Count > 0 ? $", not checked: {string.Join(", ", NotChecked)}" : "";
+        text.AppendLine(
+            $"Gradient check of {Name}: {(Passed ? "passed" : "FAILED")} ({Compared} entries compared, {Skipped} skipped at kinks{notChecked})");
         foreach (string failure in Failures)
             text.AppendLine($"  {failure}");
         if (Passed)
@@ -64,7 +69,8 @@ public sealed record GradCheckReport
         if (Worst.Count > 0)
             text.AppendLine($"{"Worst entries",-20} {"analytic",14} {"numeric",14} {"ratio",10} {"numeric error",14}");
         foreach (GradCheckEntry entry in Worst)
-            text.AppendLine($"  {Grid.Entry(entry.Input, entry.Index),-18} {entry.Analytic,14:g7} {entry.Numeric,14:g7} {entry.Ratio,10:g5} {entry.NumericError,14:e1}");
+            text.AppendLine(
+                $"  {Grid.Entry(entry.Input, entry.Index),-18} {entry.Analytic,14:g7} {entry.Numeric,14:g7} {entry.Ratio,10:g5} {entry.NumericError,14:0.0e-0}");
         text.Append(ErrorMap).Append(JacobianMap);
         return text.ToString();
     }

@@ -13,7 +13,9 @@ internal static class GradientMap
         int[] shape = comparison.Input.Shape;
         int columns = shape.Length == 0 ? 1 : Math.Max(1, shape[^1]), rows = comparison.Analytic.Length / columns;
         var map = new StringBuilder();
-        map.AppendLine($"Gradient of {comparison.Input.Name} {Grid.Text(shape)}: . agrees   - off by less than 1 %   # wrong   0 zero but should not be   k skipped at a kink");
+        map.AppendLine(
+            $"Gradient of {comparison.Input.Name} {Grid.Text(shape)}: "
+            + ". agrees   - off by less than 1 %   # wrong   0 zero but should not be   k skipped at a kink");
         for (int row = 0; row < Math.Min(rows, MostRows); row++)
         {
             map.Append("  ");

@@ -38,6 +38,23 @@ internal static class Grid
             }
     }
 
+    /// <summary>The values as often as broadcasting to a larger shape repeats them; null if the shapes do not broadcast.</summary>
+    public static double[]? Broadcast(double[] values, int[] from, int[] to)
+    {
+        if (from.Length > to.Length)
+            return null;
+        int[] padded = [.. Enumerable.Repeat(1, to.Length - from.Length), .. from];
+        if (padded.Zip(to).Any(sizes => sizes.First != sizes.Second && sizes.First != 1))
+            return null;
+        return [.. Enumerable.Range(0, Count(to)).Select(i =>
+        {
+            int flat = 0;
+            foreach ((int size, int position) in padded.Zip(Index(i, to)))
+                flat = flat * size + (size == 1 ? 0 : position);
+            return values[flat];
+        })];
+    }
+
     /// <summary>Swaps the last two axes, for an array of any leading axes; null if there are fewer than two.</summary>
     public static double[]? Transposed(double[] values, int[] shape)
     {

@@ -9,22 +9,27 @@ internal sealed class ConstantFactorPattern : IMistakePattern
         if (!e.Differs || !double.IsFinite(k) || !e.Same(e.Analytic, [.. e.Numeric.Select(value => k * value)]))
             return null;
         if (Near(k, -1))
-            return e.Finding(MistakeKind.Sign, "every entry has the right size and the wrong sign. Look for a minus that was lost (the second argument of a - b, of a / b), or `-=` for `+=`.");
+            return e.Finding(MistakeKind.Sign,
+                "every entry has the right size and the wrong sign. Look for a minus that was lost (the second argument of a - b, of a / b), or `-=` for `+=`.");
 
         string seen = $"the gradient is {k:g6} times the numeric one in every entry.";
         int repeats = Grid.Count(e.OutputShape) / Math.Max(1, e.Values.Length);
         if (repeats > 1 && Near(k * repeats, 1))
             return e.Finding(MistakeKind.MeanForSum,
-                $"{seen} Each of its entries is used {repeats} times in the output {Grid.Text(e.OutputShape)}: the gradient is the mean over the broadcast axis where the sum belongs.");
+                $"{seen} Each of its entries is used {repeats} times in the output {Grid.Text(e.OutputShape)}: "
+                + "the gradient is the mean over the broadcast axis where the sum belongs.");
         return e.Finding(MistakeKind.ConstantFactor, $"{seen} {Name(Math.Abs(k), e)}");
     }
 
     private static string Name(double k, Evidence e)
     {
         if (Near(k, 2))
-            return "A term is added twice (the call is made twice, or both `+=` and a factor 2).";
+            return "A term is added twice (both `+=` and a factor 2, or the call is made twice), or a factor 1/2 of the derivative is missing.";
         if (Near(k, 0.5))
             return "The input may be used twice (x * x) and one of the two contributions lost: `=` for `+=`; or the 2 of a square's derivative is missing.";
+        if (e.IsPointwise)
+            return "The function works entry by entry, so this is no count of entries: a constant of its derivative (the exponent of a power, a scale, "
+                + "the 1/(1-p) of dropout) is missing or applied twice.";
         foreach ((double n, string where) in Sizes(e))
         {
             if (Near(k, n))
@@ -38,7 +43,7 @@ internal sealed class ConstantFactorPattern : IMistakePattern
             if (Near(k, (n - 1) / n) || Near(k, n / (n - 1)) || Near(k * k, (n - 1) / n) || Near(k * k, n / (n - 1)))
                 return $"This comes of {n - 1}/{n}, and {n} is {where}: n where n - 1 belongs (the unbiased variance, or its root), or the other way round.";
         }
-        return "A constant of the forward pass (a scale, the 1/(1-p) of dropout, a temperature) is missing in the backward pass or applied twice.";
+        return "A constant of the forward pass (a scale, a temperature) is missing in the backward pass or applied twice.";
     }
 
     /// <summary>The sizes that a factor may come from, the nearest first.</summary>

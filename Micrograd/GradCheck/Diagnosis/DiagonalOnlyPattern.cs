@@ -10,7 +10,8 @@ internal sealed class DiagonalOnlyPattern : IMistakePattern
         double[] diagonal = [.. jacobian.Select((column, i) => column[i] * e.Upstream[i])];
         return e.Same(diagonal, e.Analytic)
             ? e.Finding(MistakeKind.DiagonalOnly,
-                "only the diagonal of the Jacobian was used: each entry moves its own output and, so the numeric gradient shows, others as well. Add the terms off the diagonal (softmax: - y_i sum_j c_j y_j).")
+                "only the diagonal of the Jacobian was used: each entry moves its own output and, so the numeric gradient shows, others as well. "
+                + "Add the terms off the diagonal (softmax: - y_i sum_j c_j y_j).")
             : null;
     }
 }
@@ -32,7 +33,9 @@ internal sealed class GhostDependencePattern : IMistakePattern
         ];
         if (ghosts.Length == 0)
             return null;
-        string seen = $"the gradient of {Grid.Entry("the output", Grid.Index(ghosts[0].Output, e.OutputShape))} reaches {Grid.Entry(e.Name, Grid.Index(ghosts[0].Entry, e.Shape))}, which that output does not depend on.";
+        string output = Grid.Entry("output", Grid.Index(ghosts[0].Output, e.OutputShape));
+        string entry = Grid.Entry(e.Name, Grid.Index(ghosts[0].Entry, e.Shape));
+        string seen = $"the gradient of {output} reaches {entry}, which that output does not depend on.";
         for (int axis = 0; axis < Math.Min(e.Shape.Length, e.OutputShape.Length); axis++)
             if (e.Shape[axis] == e.OutputShape[axis]
                 && ghosts.All(ghost => Grid.Index(ghost.Output, e.OutputShape)[axis] < Grid.Index(ghost.Entry, e.Shape)[axis]))

@@ -34,8 +34,10 @@ internal static class Doctor
     {
         int worst = evidence.Usable.MaxBy(i => Math.Abs(evidence.Analytic[i] - evidence.Numeric[i]));
         string entry = Grid.Entry(evidence.Name, Grid.Index(worst, evidence.Shape));
+        int wrong = evidence.Comparison.CountOf(Verdict.Differs), all = evidence.Analytic.Length;
         return evidence.Finding(MistakeKind.Unknown,
             $"none of the usual mistakes fits. Worst at {entry}: analytic {evidence.Analytic[worst]:g6}, numeric {evidence.Numeric[worst]:g6}. "
+            + (2 * wrong <= all ? $"Only {wrong} of {all} entries are wrong: what is special about them (see the map)? " : "")
             + "Derive this one entry by hand, term by term.");
     }
 }

@@ -48,6 +48,11 @@ internal sealed class Evidence(FunctionUnderTest function, InputComparison compa
     /// <summary>Whether an entry is as good as 0 beside the others.</summary>
     public bool IsNothing(double value) => Math.Abs(value) <= Alike * Scale;
 
+    /// <summary>Whether each output depends on its own entry of the input alone, as far as the numbers show.</summary>
+    public bool IsPointwise =>
+        Shape.SequenceEqual(OutputShape) && NumericJacobian is { } jacobian
+        && Enumerable.Range(0, jacobian.Length).All(i => jacobian[i].Where((slope, j) => i != j && Math.Abs(slope) > 1e-8).FirstOrDefault() == 0);
+
     /// <summary>Whether two arrays agree in all entries that were not skipped.</summary>
     public bool Same(double[]? first, double[] second) =>
         first is not null && Usable.All(i => Math.Abs(first[i] - second[i]) <= Alike * Scale);

@@ -13,7 +13,8 @@ internal sealed class FactorPerEntryPattern : IMistakePattern
             if (e.Same([.. e.Analytic.Zip(factor, (a, f) => a * f)], e.Numeric))
                 return e.Finding(MistakeKind.FactorPerEntry, $"the gradient is right once every entry is multiplied by {name}: that factor is missing.");
             if (e.Same([.. e.Numeric.Zip(factor, (n, f) => n * f)], e.Analytic))
-                return e.Finding(MistakeKind.FactorPerEntry, $"the gradient has the factor {name} too much in every entry: an exponent off by one, or a factor taken in twice.");
+                return e.Finding(MistakeKind.FactorPerEntry,
+                    $"the gradient has the factor {name} too much in every entry: an exponent off by one, or a factor taken in twice.");
         }
         return null;
     }
@@ -29,11 +30,13 @@ internal sealed class FactorPerEntryPattern : IMistakePattern
             yield return ("1 - y^2 (y the output)", [.. y.Select(v => 1 - v * v)]);
             yield return ("1 + exp(y) (y the output)", [.. y.Select(v => 1 + Math.Exp(v))]);
         }
-        foreach (CheckedInput input in e.Function.Inputs.Where(input => input.Shape.SequenceEqual(e.Shape)))
+        foreach (CheckedInput input in e.Function.Inputs)
         {
-            yield return (input.Name, input.Values);
-            yield return ($"{input.Name}^2", [.. input.Values.Select(v => v * v)]);
-            yield return ($"1 - {input.Name}", [.. input.Values.Select(v => 1 - v)]);
+            if (Grid.Broadcast(input.Values, input.Shape, e.Shape) is not { } values)
+                continue;
+            yield return (input.Name, values);
+            yield return ($"{input.Name}^2", [.. values.Select(v => v * v)]);
+            yield return ($"1 - {input.Name}", [.. values.Select(v => 1 - v)]);
         }
     }
 }
@@ -54,9 +57,12 @@ internal sealed class FactorPerSlicePattern : IMistakePattern
                 foreach (int i in line)
                     scaled[i] = ratio * e.Numeric[i];
             if (e.Same(scaled, e.Analytic))
+            {
+                string seen = string.Join(", ", ratios.Take(4).Select(ratio => $"{ratio:g4}")) + (ratios.Length > 4 ? ", ..." : "");
                 return e.Finding(MistakeKind.FactorPerSlice,
-                    $"the gradient is off by a factor that is constant along axis {axis} and differs between the slices: {string.Join(", ", ratios.Take(4).Select(r => $"{r:g4}"))}{(ratios.Length > 4 ? ", ..." : "")}. "
+                    $"the gradient is off by a factor that is constant along axis {axis} and differs between the slices: {seen}. "
                     + "A statistic of each slice (1/std, 1/sum, a count) is missing or applied twice.");
+            }
         }
         return null;
     }

@@ -9,6 +9,7 @@ internal sealed class InputForOutputPattern : IMistakePattern
     public Diagnosis? Recognise(Evidence e) =>
         e.Differs && e.Shape.SequenceEqual(e.OutputShape) && e.RightIf(e.With(e.InputIndex, e.Outputs), e.Upstream)
             ? e.Finding(MistakeKind.InputForOutput,
-                $"the gradient is right if {e.Name} is replaced by the output y: this derivative is written in terms of y (tanh: 1 - y^2, sigmoid: y (1 - y), exp: y) and was given the input.")
+                $"the gradient is right if {e.Name} is replaced by the output y: this derivative is written in terms of y "
+                + "(tanh: 1 - y^2, sigmoid: y (1 - y), exp: y) and was given the input.")
             : null;
 }

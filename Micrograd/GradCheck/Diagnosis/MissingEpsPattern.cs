@@ -22,7 +22,8 @@ internal sealed class MissingEpsPattern : IMistakePattern
             double fall = thirdTooSmall ? first / second : second / third;
             if (second < first && (Near(fall, Enlarge * Enlarge) || Near(fall, Enlarge)))
                 return e.Finding(MistakeKind.MissingEps,
-                    $"the gradient is off by {first:e1} of its size, by {second:e1} with {e.Function.Inputs[scaled].Name} {Enlarge} times as large, and by {third:e1} with {Enlarge * Enlarge} times: "
+                    $"the gradient is off by {first:0.0e-0} of its size, by {second:0.0e-0} with {e.Function.Inputs[scaled].Name} {Enlarge} times as large, "
+                    + $"and by {third:0.0e-0} with {Enlarge * Enlarge} times: "
                     + "a small constant that the forward pass adds (eps beside a variance, under a root, in a denominator) is missing in the backward pass.");
         }
         return null;

@@ -19,6 +19,10 @@ internal sealed class MissingTermPattern : IMistakePattern
             foreach ((string term, double[] form) in Forms(e, lines))
                 if (Fits(missing, form, lines))
                     return e.Finding(MistakeKind.MissingTerm, $"along axis {axis} the difference to the numeric gradient is {term}.");
+            if (e.Shape[axis] > 3 && Fits(Centred(missing, lines), Centred(e.Values, lines), lines))
+                return e.Finding(MistakeKind.MissingTerm,
+                    $"along axis {axis} the difference to the numeric gradient is a constant and a multiple of x - mean(x) in each slice: "
+                    + "mean and variance of the slice depend on x too; both terms are missing or wrong.");
         }
         return null;
     }
@@ -51,14 +55,20 @@ internal sealed class MissingTermPattern : IMistakePattern
 
     private static IEnumerable<(string Term, double[] Form)> Forms(Evidence e, int[][] lines)
     {
-        yield return ("a constant in each slice: the term that subtracts a mean (of the gradient, over the slice) is missing or wrong", [.. e.Values.Select(_ => 1.0)]);
-        yield return ("a multiple of x - mean(x) in each slice: the term from the variance, x_hat mean(g x_hat), is missing or has the wrong factor (n for n - 1, say)",
+        yield return (
+            "a constant in each slice: the term that subtracts a mean (of the gradient, over the slice) is missing or wrong",
+            [.. e.Values.Select(_ => 1.0)]);
+        yield return (
+            "a multiple of x - mean(x) in each slice: the term from the variance, x_hat mean(g x_hat), is missing or has the wrong factor (n for n - 1, say)",
             Centred(e.Values, lines));
-        yield return ("a multiple of x in each slice: the term from the mean square, x mean(g x), is missing or has the wrong factor (RMSNorm)", e.Values);
+        yield return (
+            "a multiple of x in each slice: the term from the mean square, x mean(g x), is missing or has the wrong factor (RMSNorm)", e.Values);
         if (!e.Shape.SequenceEqual(e.OutputShape))
             yield break;
-        yield return ("a multiple of the output y in each slice: the term - y sum(g y) is missing or wrong (softmax couples all entries of a row)", e.Outputs);
-        yield return ("a multiple of exp(y) in each slice: the term - softmax(x) sum(g) is missing or wrong (log-softmax couples all entries of a row)",
+        yield return (
+            "a multiple of the output y in each slice: the term - y sum(g y) is missing or wrong (softmax couples all entries of a row)", e.Outputs);
+        yield return (
+            "a multiple of exp(y) in each slice: the term - softmax(x) sum(g) is missing or wrong (log-softmax couples all entries of a row)",
             [.. e.Outputs.Select(Math.Exp)]);
     }
 }
@@ -75,10 +85,13 @@ internal sealed class SampleVariancePattern : IMistakePattern
                 continue;
             int[][] lines = [.. Grid.Lines(e.Shape, axis)];
             double[] centred = MissingTermPattern.Centred(e.Values, lines);
-            foreach (double factor in new[] { Math.Sqrt((n - 1) / n), Math.Sqrt(n / (n - 1)), (n - 1) / n, n / (n - 1) })
-                if (MissingTermPattern.Fits([.. e.Analytic.Zip(e.Numeric, (a, m) => a - factor * m)], centred, lines, part: 1e-3)) // eps weighs differently beside the two variances
+            double[] factors = [ Math.Sqrt((n - 1) / n), Math.Sqrt(n / (n - 1)), (n - 1) / n, n / (n - 1)];
+            foreach (double factor in factors)
+                // One part in a thousand is left to eps, which weighs differently beside the two variances.
+                if (MissingTermPattern.Fits([.. e.Analytic.Zip(e.Numeric, (a, m) => a - factor * m)], centred, lines, part: 1e-3))
                     return e.Finding(MistakeKind.SampleVariance,
-                        $"along axis {axis} the gradient is {factor:g6} times the numeric one but for the variance's term; {factor:g6} comes of n = {n} beside n - 1 = {n - 1}. "
+                        $"along axis {axis} the gradient is {factor:g6} times the numeric one but for the variance's term, "
+                        + $"and {factor:g6} comes of n = {n} beside n - 1 = {n - 1}. "
                         + "Forward and backward pass divide the variance by different counts (biased or unbiased).");
         }
         return null;

@@ -17,7 +17,7 @@ internal sealed class NearMissPattern : IMistakePattern
     public Diagnosis? Recognise(Evidence e) =>
         e.Differs && e.RelativeError < 0.05
             ? e.Finding(MistakeKind.NearMiss,
-                $"the gradient is off by only {e.RelativeError:e1} of its size. {(e.RelativeError < 1e-5
+                $"the gradient is off by only {e.RelativeError:0.0e-0} of its size. {(e.RelativeError < 1e-5
                     ? "So small an error is mostly single precision: compute forward and backward pass in double."
                     : "It is the derivative of a slightly different function: another approximation of the same formula, a rounded constant, an eps.")}")
             : null;

@@ -6,7 +6,8 @@ internal sealed class ZerosPattern : IMistakePattern
     public Diagnosis? Recognise(Evidence e) =>
         e.Differs && e.Analytic.All(value => value == 0)
             ? e.Finding(MistakeKind.Zeros,
-                $"every entry is 0, but the numeric gradient goes up to {e.Scale:g3}. The input is detached: its backward function never adds to it, or a copy was made of its numbers on the way.")
+                $"every entry is 0, but the numeric gradient goes up to {e.Scale:g3}. "
+                + "The input is detached: its backward function never adds to it, or a copy was made of its numbers on the way.")
             : null;
 }
 
@@ -23,13 +24,16 @@ internal sealed class PartlyZeroPattern : IMistakePattern
         {
             int[][] lines = [.. Grid.Lines(e.Shape, axis)];
             int[] arrived = [.. Enumerable.Range(0, e.Shape[axis]).Where(k => lines.All(line => Right(line[k])))];
-            if (arrived.Length > 0 && Enumerable.Range(0, e.Shape[axis]).Except(arrived).All(k => lines.All(line => Zero(line[k]) || e.IsNothing(e.Numeric[line[k]]))))
+            bool othersZero = Enumerable.Range(0, e.Shape[axis]).Except(arrived)
+                .All(k => lines.All(line => Zero(line[k]) || e.IsNothing(e.Numeric[line[k]])));
+            if (arrived.Length > 0 && othersZero)
                 return e.Finding(MistakeKind.PartlyZero,
                     $"the gradient is right at index {string.Join(", ", arrived)} of axis {axis} and 0 at all other indices of it. "
                     + "It must reach every one: a sum's gradient is broadcast back over the axis that was summed.");
         }
         return e.Finding(MistakeKind.PartlyZero,
-            "the gradient is right except for entries that are 0 and should not be (see the map). A loop ends early, a mask is too strict, or a path is detached.");
+            "the gradient is right except for entries that are 0 and should not be (see the map). "
+            + "A loop ends early, a mask is too strict, or a path is detached.");
     }
 }
 
@@ -42,7 +46,8 @@ internal sealed class InvertedMaskPattern : IMistakePattern
         bool swapped = wrong.Length > 1 && wrong.All(i => e.IsNothing(e.Analytic[i]) != e.IsNothing(e.Numeric[i]));
         return swapped && wrong.Any(i => e.IsNothing(e.Numeric[i])) && wrong.Any(i => e.IsNothing(e.Analytic[i]))
             ? e.Finding(MistakeKind.InvertedMask,
-                "the gradient is 0 where it should not be, and not 0 where it should. The mask (x > 0 in relu) is on the wrong side, or the index (of a maximum, of a row) is wrong.")
+                "the gradient is 0 where it should not be, and not 0 where it should. "
+                + "The mask (x > 0 in relu) is on the wrong side, or the index (of a maximum, of a row) is wrong.")
             : null;
     }
 }

@@ -26,7 +26,8 @@ public sealed class MistakeBankTests(ITestOutputHelper output)
 
         int caught = mistakes.Length - missed.Select(line => line[line.IndexOf(':')..]).Distinct().Count();
         output.WriteLine(
-            $"{caught} of {mistakes.Length} planted mistakes caught on every seed, {falseAlarms.Count} false alarms on {MistakeBank.All.Count} correct operations over {Seeds} seeds");
+            $"{caught} of {mistakes.Length} planted mistakes caught on every seed, "
+            + $"{falseAlarms.Count} false alarms on {MistakeBank.All.Count} correct operations over {Seeds} seeds");
         Assert.True(mistakes.Length >= 30, $"the bank holds {mistakes.Length} mistakes");
         Assert.True(missed.Count == 0, string.Join(Environment.NewLine, missed));
         Assert.True(falseAlarms.Count == 0, string.Join(Environment.NewLine, falseAlarms));
@@ -45,7 +46,7 @@ public sealed class MistakeBankTests(ITestOutputHelper output)
                 if (seed == 0)
                     output.WriteLine($"{operation.Name}: {mistake.Name}{Environment.NewLine}    [{found}] {report.Diagnoses[0].Sentence}");
                 if (mistake.Expected is { } expected ? found != expected : found is not (MistakeKind.Unknown or MistakeKind.NearMiss))
-                    wrong.Add($"{operation.Name}: {mistake.Name}, seed {seed}: called {found}, expected {mistake.Expected?.ToString() ?? "no name"}: {report}");
+                    wrong.Add($"seed {seed}: called {found}, expected {mistake.Expected?.ToString() ?? "no name"}: {report}");
             }
         output.WriteLine($"{mistakes.Count(m => m.Mistake.Expected is not null)} of {mistakes.Length} planted mistakes are called by their names");
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));

@@ -11,7 +11,7 @@ public static class AttentionMistakes
     /// <summary>The operations.</summary>
     public static IEnumerable<BankedOperation> All =>
     [
-        new("causal attention", r => [MistakeBank.Normal(r, "q", Tokens, Width), MistakeBank.Normal(r, "k", Tokens, Width), MistakeBank.Normal(r, "v", Tokens, Width)],
+        new("causal attention", r => [Drawn(r, "q"), Drawn(r, "k"), Drawn(r, "v")],
             [Tokens, Width],
             x => MatMulMistakes.Product(Weights(x, causal: true), x[2], Tokens, Tokens, Width),
             (x, g) => Backward(x, g, Weights(x, causal: true), Scale),
@@ -22,6 +22,8 @@ public static class AttentionMistakes
                 new("v is detached", (x, g) => [.. Backward(x, g, Weights(x, causal: true), Scale)[..2], new double[Tokens * Width]], MistakeKind.Zeros),
             ]),
     ];
+
+    private static CheckedInput Drawn(Random random, string name) => MistakeBank.Normal(random, name, Tokens, Width);
 
     /// <summary>(Tokens, Tokens): how much each position (row) looks at each other one.</summary>
     private static double[] Weights(IReadOnlyList<double[]> x, bool causal)

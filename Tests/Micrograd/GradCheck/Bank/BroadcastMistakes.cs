@@ -25,7 +25,7 @@ public static class BroadcastMistakes
             [
                 new("sum over the columns missing", (x, g) => [Dx(x, g), Across(x, g, row => row[0])], MistakeKind.BroadcastSumMissing),
                 new("mean over the columns", (x, g) => [Dx(x, g), Across(x, g, row => row.Average())], MistakeKind.MeanForSum),
-                new("x forgets the scale", (x, g) => [[.. g], Across(x, g, row => row.Sum())], MistakeKind.FactorPerSlice),
+                new("x forgets the scale", (x, g) => [[.. g], Across(x, g, row => row.Sum())], MistakeKind.FactorPerEntry),
             ]),
     ];
 

@@ -20,10 +20,10 @@ public static class MatMulMistakes
             ]),
         new("matmul (rectangular)", r => [MistakeBank.Normal(r, "A", 2, 3), MistakeBank.Normal(r, "B", 3, 4)], [2, 4],
             x => Product(x[0], x[1], 2, 3, 4),
-            (x, g) => [Product(g, T(x[1], 3, 4), 2, 4, 3), Product(T(x[0], 2, 3), g, 3, 2, 4)],
+            (x, g) => [Product(g, T(x[1], 3, 4), 2, 4, 3), Db(x, g)],
             [
-                new("dB written transposed", (x, g) => [Product(g, T(x[1], 3, 4), 2, 4, 3), T(Product(T(x[0], 2, 3), g, 3, 2, 4), 3, 4)], MistakeKind.Transposed),
-                new("dA = instead of += over the columns of B", (x, g) => [LastColumn(x[1], g), Product(T(x[0], 2, 3), g, 3, 2, 4)], MistakeKind.Overwritten),
+                new("dB written transposed", (x, g) => [Product(g, T(x[1], 3, 4), 2, 4, 3), T(Db(x, g), 3, 4)], MistakeKind.Transposed),
+                new("dA = instead of += over the columns of B", (x, g) => [LastColumn(x[1], g), Db(x, g)], MistakeKind.Overwritten),
             ]),
         new("scaled_dot", r => [MistakeBank.Normal(r, "q", Tokens, Width), MistakeBank.Normal(r, "k", Tokens, Width)], [Tokens, Tokens],
             x => [.. Product(x[0], T(x[1], Tokens, Width), Tokens, Width, Tokens).Select(s => s * Scale)],
@@ -60,6 +60,8 @@ public static class MatMulMistakes
     /// <summary>The transpose of (rows, columns).</summary>
     public static double[] T(double[] a, int rows, int columns) =>
         [.. Enumerable.Range(0, a.Length).Select(i => a[i % rows * columns + i / rows])];
+
+    private static double[] Db(IReadOnlyList<double[]> x, double[] g) => Product(T(x[0], 2, 3), g, 3, 2, 4);
 
     private static double[] Dq(IReadOnlyList<double[]> x, double[] g) =>
         [.. Product(g, x[1], Tokens, Tokens, Width).Select(s => s * Scale)];

@@ -35,14 +35,18 @@ public static class NormMistakes
             ]),
         new("batchnorm (columns, n - 1)", r => [MistakeBank.Normal(r, "x", Columns, Rows)], [Columns, Rows],
             x => Turned(Hat(Turn(x[0]), Columns - 1, Eps)),
-            (x, g) => [Turned(Backward(Turn(x[0]), Turn(g), Columns - 1))],
+            (x, g) => [Batch(x, g)],
             [
-                new("n for n - 1 in the variance's term", (x, g) => [Turned(Backward(Turn(x[0]), Turn(g), Columns - 1, variance: (Columns - 1.0) / Columns))], MistakeKind.MissingTerm),
-                new("statistics taken for constants", (x, g) => [Turned(Backward(Turn(x[0]), Turn(g), Columns - 1, mean: 0, variance: 0))], null),
-                new("eps missing in backward", (x, g) => [Turned(Backward(Turn(x[0]), Turn(g), Columns - 1, eps: 0))], MistakeKind.MissingEps),
+                new("n for n - 1 in the variance's term", (x, g) => [Batch(x, g, variance: (Columns - 1.0) / Columns)], MistakeKind.MissingTerm),
+                new("statistics taken for constants", (x, g) => [Batch(x, g, mean: 0, variance: 0)], MistakeKind.MissingTerm),
+                new("eps missing in backward", (x, g) => [Batch(x, g, eps: 0)], MistakeKind.MissingEps),
             ]),
         new("rmsnorm", r => [X(r)], [Rows, Columns],
-            x => [.. x[0].Chunk(Columns).SelectMany(row => row.Select(v => v * Rms(row)))],
+            x => [.. x[0].Chunk(Columns).SelectMany(row =>
+            {
+                double rms = Rms(row);
+                return row.Select(v => v * rms);
+            })],
             (x, g) => [RmsSlope(x[0], g, 1)],
             [
                 new("drops the mean square's term", (x, g) => [RmsSlope(x[0], g, 0)], MistakeKind.MissingTerm),
@@ -51,11 +55,19 @@ public static class NormMistakes
 
     private static CheckedInput X(Random random) => MistakeBank.Normal(random, "x", Rows, Columns);
 
-    private static double Variance(double[] row, double over) => row.Sum(v => (v - row.Average()) * (v - row.Average())) / over;
+    private static double Variance(double[] row, double over)
+    {
+        double mean = row.Average();
+        return row.Sum(v => (v - mean) * (v - mean)) / over;
+    }
 
     /// <summary>(x - mean) / sqrt(variance + eps) of each row.</summary>
     private static double[] Hat(double[] x, double over, double eps) =>
-        [.. x.Chunk(Columns).SelectMany(row => row.Select(v => (v - row.Average()) / Math.Sqrt(Variance(row, over) + eps)))];
+        [.. x.Chunk(Columns).SelectMany(row =>
+        {
+            double mean = row.Average(), std = Math.Sqrt(Variance(row, over) + eps);
+            return row.Select(v => (v - mean) / std);
+        })];
 
     /// <summary>dx = (g - mean(g) - x_hat sum(g x_hat) / over) / std for each row; mean and variance weigh the two terms.</summary>
     private static double[] Backward(double[] x, double[] g, double over, double eps = Eps, double mean = 1, double variance = 1, bool scaled = true) =>
@@ -63,9 +75,10 @@ public static class NormMistakes
         {
             (double[] row, double[] dn) = pair;
             double rstd = 1 / Math.Sqrt(Variance(row, over) + eps);
-            double[] hat = [.. row.Select(v => (v - row.Average()) * rstd)];
+            double rowMean = row.Average(), gMean = dn.Average();
+            double[] hat = [.. row.Select(v => (v - rowMean) * rstd)];
             double dot = dn.Zip(hat, (u, h) => u * h).Sum() / over;
-            return dn.Zip(hat, (u, h) => (scaled ? rstd : 1) * (u - mean * dn.Average() - variance * h * dot));
+            return dn.Zip(hat, (u, h) => (scaled ? rstd : 1) * (u - mean * gMean - variance * h * dot));
         })];
 
     private static double[]?[] Affine(IReadOnlyList<double[]> x, double[] g, double over = Columns, double eps = Eps, double mean = 1, double variance = 1)
@@ -86,8 +99,11 @@ public static class NormMistakes
 
     /// <summary>Gradient of 1 / sqrt(variance + eps).</summary>
     private static double[] RootSlope(double[] x, double[] g, double eps) =>
-        [.. x.Chunk(Columns).Zip(g).SelectMany(pair => pair.First.Select(v =>
-            -pair.Second * (v - pair.First.Average()) / Columns * Math.Pow(Variance(pair.First, Columns) + eps, -1.5)))];
+        [.. x.Chunk(Columns).Zip(g).SelectMany(pair =>
+        {
+            double mean = pair.First.Average(), slope = -pair.Second / Columns * Math.Pow(Variance(pair.First, Columns) + eps, -1.5);
+            return pair.First.Select(v => slope * (v - mean));
+        })];
 
     private static double Rms(double[] row) => 1 / Math.Sqrt(row.Average(v => v * v) + Eps);
 
@@ -98,6 +114,10 @@ public static class NormMistakes
             double r = Rms(row), dot = row.Zip(u, (v, w) => v * w).Sum();
             return row.Zip(u, (v, w) => r * w - meanSquare * v * r * r * r * dot / Columns);
         })];
+
+    /// <summary>Batch normalisation is the same along the columns, with a variance over n - 1.</summary>
+    private static double[] Batch(IReadOnlyList<double[]> x, double[] g, double eps = Eps, double mean = 1, double variance = 1) =>
+        Turned(Backward(Turn(x[0]), Turn(g), Columns - 1, eps, mean, variance));
 
     private static double[] Turn(double[] x) => MatMulMistakes.T(x, Columns, Rows);
 

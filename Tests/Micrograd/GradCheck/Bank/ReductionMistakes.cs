@@ -29,10 +29,10 @@ public static class ReductionMistakes
             (x, g) => [Winners(x[0], g, (u, ties) => u / ties)],
             [
                 new("all of the gradient to every tied winner", (x, g) => [Winners(x[0], g, (u, ties) => u)], MistakeKind.TiedWinners),
-                new("gradient to the first column", (x, g) => [[.. Enumerable.Range(0, TieRows * TieColumns).Select(i => i % TieColumns == 0 ? g[i / TieColumns] : 0)]], MistakeKind.InvertedMask),
+                new("gradient to the first column", (x, g) => [[.. x[0].Select((_, i) => i % TieColumns == 0 ? g[i / TieColumns] : 0)]], MistakeKind.InvertedMask),
             ]),
         new("variance (n - 1) of each row", r => [MistakeBank.Normal(r, "x", Rows, 5)], [Rows],
-            x => [.. x[0].Chunk(5).Select(row => row.Sum(v => (v - row.Average()) * (v - row.Average())) / 4)],
+            x => [.. x[0].Chunk(5).Select(row => row.Sum(v => v * v) / 4 - row.Sum() * row.Sum() / 20)],
             (x, g) => [VarianceSlope(x[0], g, 4)],
             [
                 new("n for n - 1 in backward", (x, g) => [VarianceSlope(x[0], g, 5)], MistakeKind.ConstantFactor),
@@ -54,8 +54,12 @@ public static class ReductionMistakes
     }
 
     private static double[] Winners(double[] x, double[] g, Func<double, int, double> pay) =>
-        [.. x.Chunk(TieColumns).Zip(g).SelectMany(row => row.First.Select(v =>
-            v == row.First.Max() ? pay(row.Second, row.First.Count(w => w == row.First.Max())) : 0))];
+        [.. x.Chunk(TieColumns).Zip(g).SelectMany(row =>
+        {
+            double max = row.First.Max();
+            int ties = row.First.Count(v => v == max);
+            return row.First.Select(v => v == max ? pay(row.Second, ties) : 0);
+        })];
 
     private static double[] VarianceSlope(double[] x, double[] g, double over) =>
         [.. x.Chunk(5).Zip(g).SelectMany(row => row.First.Select(v => row.Second * 2 * (v - row.First.Average()) / over))];

@@ -40,7 +40,11 @@ public static class SoftmaxMistakes
 
     /// <summary>Softmax of each row.</summary>
     public static double[] Softmax(double[] x, int columns) =>
-        [.. x.Chunk(columns).SelectMany(row => row.Select(v => Math.Exp(v - row.Max()) / row.Sum(w => Math.Exp(w - row.Max()))))];
+        [.. x.Chunk(columns).SelectMany(row =>
+        {
+            double max = row.Max(), sum = row.Sum(v => Math.Exp(v - max));
+            return row.Select(v => Math.Exp(v - max) / sum);
+        })];
 
     private static double[] Softmax(double[] x, double[] g, Func<double, double, double, double> dx) =>
         [.. Softmax(x, Columns).Chunk(Columns).Zip(g.Chunk(Columns)).SelectMany(row =>
@@ -51,7 +55,10 @@ public static class SoftmaxMistakes
 
     private static double[] LogSoftmax(double[] x, double[] g, Func<double, double, double, double> dx) =>
         [.. Softmax(x, Columns).Chunk(Columns).Zip(g.Chunk(Columns)).SelectMany(row =>
-            row.First.Zip(row.Second, (y, u) => dx(y, u, row.Second.Sum())))];
+        {
+            double sum = row.Second.Sum();
+            return row.First.Zip(row.Second, (y, u) => dx(y, u, sum));
+        })];
 
     private static double[] CrossEntropy(double[] logits, double g, double atTarget) =>
         [.. Softmax(logits, Columns).Select((p, i) => g * (p - (i % Columns == Targets[i / Columns] ? atTarget : 0)))];
