@@ -40,6 +40,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     private readonly struct BatchNormRow(float* x, float* mean, float* factor, float* beta, float* y, int columns) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row) =>
             Store(new Affine(x + ((long)row * columns), mean, factor, beta), y + ((long)row * columns), columns);
     }
@@ -47,6 +48,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     private readonly struct BatchNormBackwardRow(
         float* x, float* mean, float* dy, float* factor, float* shift, float* slope, float* dx, int columns) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
             long start = (long)row * columns;

@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Kernels;
 
 public sealed unsafe partial class CpuKernels<TLanes>
 {
-    /// <summary>Side of the square that a transposition moves at a time: its lines, read and written, fit the first-level cache.</summary>
-    private const int Tile = 32;
+    /// <summary>Width of the strip that a transposition copies at a time: two cache lines, in as many rows as fit the first-level cache.</summary>
+    private const int Strip = 32;
 
     /// <inheritdoc/>
     public void Gather(Buffer x, StridedView view, Buffer y) =>
@@ -25,9 +27,9 @@ public sealed unsafe partial class CpuKernels<TLanes>
         if (transposed >= 0)
         {
             walk.MoveBeforeLast(transposed);
-            int tiles = (walk.Sizes[last - 1] + Tile - 1) / Tile;
-            var kernel = new TransposeRow(walk, from, to, tiles);
-            ForEachRow(kernel, walk.Combinations(last - 1) * tiles, Tile * walk.Sizes[last], cost: 2);
+            int strips = (walk.Sizes[last - 1] + Strip - 1) / Strip;
+            var kernel = new TransposeStrip(walk, from, to, strips);
+            ForEachRow(kernel, walk.Combinations(last - 1) * strips, Strip * walk.Sizes[last], cost: 2);
         }
         else if (accumulate && walk.MayOverlap)
         {
@@ -71,6 +73,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     {
         private readonly Walk walk = walk;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
             int last = walk.Axes - 1;
@@ -102,6 +105,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     {
         private readonly Walk walk = walk;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
             int last = walk.Axes - 1;
@@ -129,31 +133,36 @@ public sealed unsafe partial class CpuKernels<TLanes>
     }
 
     /// <summary>
-    /// Copies a strip, as wide as a tile, of a matrix whose rows are contiguous in one memory and whose columns are in the
-    /// other, tile by tile: each cache line that is touched is used up before it leaves the cache.
+    /// Copies a strip of a matrix whose rows are contiguous in one memory and whose columns are in the other. The strip is
+    /// narrow, so that each cache line that is touched is used up before it leaves the cache.
     /// </summary>
-    private readonly struct TransposeRow(Walk walk, int* from, int* to, int tiles) : IRowKernel
+    private readonly struct TransposeStrip(Walk walk, int* from, int* to, int strips) : IRowKernel
     {
         private readonly Walk walk = walk;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int unit)
         {
             int last = walk.Axes - 1;
-            var place = walk.Place(unit / tiles, last - 1);
-            int start = unit % tiles * Tile;
-            int end = Math.Min(walk.Sizes[last - 1], start + Tile);
-            int* source = from + place.From;
-            int* target = to + place.To;
-            for (int column = 0; column < walk.Sizes[last]; column += Tile)
+            int across = last - 1;
+            var place = walk.Place(unit / strips, across);
+            int start = unit % strips * Strip;
+            int end = Math.Min(walk.Sizes[across], start + Strip);
+            for (int j = 0; j < walk.Sizes[last]; j += Transposition.Side)
             {
-                int endColumn = Math.Min(walk.Sizes[last], column + Tile);
-                for (int i = start; i < end; i++)
+                int countJ = Math.Min(Transposition.Side, walk.Sizes[last] - j);
+                for (int i = start; i < end; i += Transposition.Side)
                 {
-                    int* rowFrom = source + ((long)i * walk.From[last - 1]);
-                    int* rowTo = target + ((long)i * walk.To[last - 1]);
-                    for (int j = column; j < endColumn; j++)
+                    int countI = Math.Min(Transposition.Side, end - i);
+                    int* source = from + place.From + ((long)i * walk.From[across]) + ((long)j * walk.From[last]);
+                    int* target = to + place.To + ((long)i * walk.To[across]) + ((long)j * walk.To[last]);
+                    if (walk.From[across] == 1)
                     {
-                        rowTo[(long)j * walk.To[last]] = rowFrom[(long)j * walk.From[last]];
+                        Transposition.Copy(source, walk.From[last], countJ, target, walk.To[across], countI, Width > 1);
+                    }
+                    else
+                    {
+                        Transposition.Copy(source, walk.From[across], countI, target, walk.To[last], countJ, Width > 1);
                     }
                 }
             }

@@ -57,6 +57,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     private readonly struct CrossEntropyRow(float* logits, int* targets, float* losses, float* logSumExp, int columns, int ignoreIndex) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
             float* x = logits + ((long)row * columns);
@@ -66,9 +67,13 @@ public sealed unsafe partial class CpuKernels<TLanes>
         }
     }
 
+    /// <inheritdoc/>
+    public void CountTargets(Buffer targets, Buffer count, int ignoreIndex) => count.F32[0] = targets.Length - targets.I32.Count(ignoreIndex);
+
     private readonly struct CrossEntropyBackwardRow(
         float* logits, int* targets, float* logSumExp, float* dlosses, float* dlogits, int columns, int ignoreIndex) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
             float* dx = dlogits + ((long)row * columns);

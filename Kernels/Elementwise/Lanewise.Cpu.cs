@@ -117,26 +117,37 @@ public sealed unsafe partial class CpuKernels<TLanes>
         return total;
     }
 
-    /// <summary>The largest of n elements; -∞ for none.</summary>
+    /// <summary>The largest of n elements; -∞ for none. Some NaN among them may be passed over.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Largest(float* x, int n)
     {
-        TLanes max0 = TLanes.Of(double.NegativeInfinity);
+        // Clamping x from below by the maximum so far takes fewer instructions than a maximum that minds NaN and -0.
+        TLanes infinity = TLanes.Of(double.PositiveInfinity);
+        TLanes max0 = -infinity;
         TLanes max1 = max0;
+        TLanes max2 = max0;
+        TLanes max3 = max0;
         int i = 0;
-        for (; i <= n - (2 * Width); i += 2 * Width)
+        for (; i <= n - (Accumulators * Width); i += Accumulators * Width)
         {
-            max0 = TLanes.Max(max0, TLanes.Load(x + i));
-            max1 = TLanes.Max(max1, TLanes.Load(x + i + Width));
+            max0 = TLanes.Clamp(TLanes.Load(x + i), max0, infinity);
+            max1 = TLanes.Clamp(TLanes.Load(x + i + Width), max1, infinity);
+            max2 = TLanes.Clamp(TLanes.Load(x + i + (2 * Width)), max2, infinity);
+            max3 = TLanes.Clamp(TLanes.Load(x + i + (3 * Width)), max3, infinity);
         }
 
-        for (; i < n; i += Width)
+        for (; i <= n - Width; i += Width)
         {
-            var part = new Part(Math.Min(Width, n - i));
-            max0 = TLanes.Max(max0, part.Only(part.Load(x + i), max0));
+            max0 = TLanes.Clamp(TLanes.Load(x + i), max0, infinity);
         }
 
-        return TLanes.Largest(TLanes.Max(max0, max1));
+        if (i < n)
+        {
+            var part = new Part(n - i);
+            max1 = TLanes.Clamp(part.Only(part.Load(x + i), max1), max1, infinity);
+        }
+
+        return TLanes.Largest(TLanes.Max(TLanes.Max(max0, max1), TLanes.Max(max2, max3)));
     }
 
     private readonly struct Whole : IReach

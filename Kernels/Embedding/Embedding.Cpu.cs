@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Kernels;
 
 public sealed unsafe partial class CpuKernels<TLanes>
@@ -29,6 +31,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     private readonly struct EmbeddingRow(float* table, int* indices, float* y, int columns) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row) =>
             Store(new Along(table + ((long)indices[row] * columns)), y + ((long)row * columns), columns);
     }

@@ -46,6 +46,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     private readonly struct LayerNormRow(
         float* x, float* gamma, float* beta, float* y, float* mean, float* rstd, int columns, double eps) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
             float* rowX = x + ((long)row * columns);

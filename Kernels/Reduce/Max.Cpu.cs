@@ -4,7 +4,7 @@ namespace Kernels;
 
 public sealed unsafe partial class CpuKernels<TLanes>
 {
-    /// <summary>Columns of a unit of work when the maximum is taken over rows.</summary>
+    /// <summary>Columns of a unit of work when the maximum is taken over rows; elements of a block when it is looked for in a row.</summary>
     private const int MaxColumns = 64;
 
     /// <inheritdoc/>
@@ -28,11 +28,19 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     private readonly struct MaxRow(float* x, float* y, int* argmax, int n) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
             float* rowX = x + ((long)row * n);
             float max = Largest(rowX, n);
+
+            // Block by block, then within the block that has it. Without a largest one (all NaN) the last place is named.
             int place = 0;
+            while (place < n - MaxColumns && Largest(rowX + place, MaxColumns) != max)
+            {
+                place += MaxColumns;
+            }
+
             while (place < n - 1 && rowX[place] != max)
             {
                 place++;
@@ -47,6 +55,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     private readonly struct MaxBlock(float* x, float* y, int* argmax, int n, int inner, int blocks) : IRowKernel
     {
         [SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int unit)
         {
             int o = unit / blocks;
@@ -86,6 +95,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     private readonly struct MaxBackwardRow(float* dy, int* argmax, float* dx, int n, int inner) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
             float* rowDx = dx + ((long)row * n * inner);

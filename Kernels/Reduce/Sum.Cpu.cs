@@ -82,18 +82,21 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     private readonly struct SumRow(float* x, float* y, int n, double scale) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row) => y[row] = (float)(scale * Sum(new Along(x + ((long)row * n)), n));
     }
 
     private readonly struct MiddleSum<TRows>(TRows source, float* y, int n, int inner, double scale) : IRowKernel
         where TRows : struct, IRows
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row) => SumColumns(source, y + ((long)row * inner), row * n, n, 0, inner, scale);
     }
 
     /// <summary>dx(o, k, ·) = scale·dy(o, ·).</summary>
     private readonly struct SpreadRow(float* dy, float* dx, int n, int inner, double scale) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row) =>
             Store(new Scaled(dy + ((long)(row / n) * inner), scale), dx + ((long)row * inner), inner);
     }
@@ -101,6 +104,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     /// <summary>dx(o, ·) = scale·dy(o).</summary>
     private readonly struct SpreadNumber(float* dy, float* dx, int n, double scale) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row) => Store(new Same((float)(scale * dy[row])), dx + ((long)row * n), n);
     }
 }

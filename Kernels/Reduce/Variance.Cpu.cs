@@ -36,6 +36,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     private readonly struct VarianceRow(float* x, float* y, float* mean, int n, int correction) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
             float* rowX = x + ((long)row * n);
@@ -46,6 +47,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     private readonly struct VarianceBackwardRow(float* x, float* mean, float* dy, float* dx, int n, double factor) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
             long start = (long)row * n;
@@ -55,6 +57,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     private readonly struct VarianceBackwardColumns(float* x, float* mean, float* dy, float* dx, int n, int inner, double factor) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
             long start = (long)row * inner;

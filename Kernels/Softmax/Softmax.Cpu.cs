@@ -42,17 +42,21 @@ public sealed unsafe partial class CpuKernels<TLanes>
         public TKernel Kernel;
         public Pieces Pieces;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int piece)
         {
-            for (int row = Pieces.Start(piece); row < Pieces.End(piece); row++)
+            var kernel = Kernel;
+            int end = Pieces.End(piece);
+            for (int row = Pieces.Start(piece); row < end; row++)
             {
-                Kernel.Run(row);
+                kernel.Run(row);
             }
         }
     }
 
     private readonly struct SoftmaxRow(float* x, float* y, int columns) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
             float* rowX = x + ((long)row * columns);
@@ -64,6 +68,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     private readonly struct SoftmaxBackwardRow(float* y, float* dy, float* dx, int columns) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
             long start = (long)row * columns;
@@ -74,6 +79,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     private readonly struct LogSoftmaxRow(float* x, float* y, int columns) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
             float* rowX = x + ((long)row * columns);
@@ -85,6 +91,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     private readonly struct LogSoftmaxBackwardRow(float* y, float* dy, float* dx, int columns) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
             long start = (long)row * columns;

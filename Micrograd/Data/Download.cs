@@ -19,11 +19,7 @@ internal static class Download
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            using (var file = new FileStream(part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
-            {
-                Fetch(address, file, handler, progress).GetAwaiter().GetResult();
-                file.Flush(flushToDisk: true);
-            }
+            Fetch(address, part, handler, progress).GetAwaiter().GetResult();
             string found = CorpusText.Hash(File.ReadAllBytes(part));
             if (found != sha256)
             {
@@ -42,20 +38,22 @@ internal static class Download
         }
     }
 
-    private static async Task Fetch(string address, FileStream file, HttpMessageHandler? handler, Action<long, long?>? progress)
+    private static async Task Fetch(string address, string part, HttpMessageHandler? handler, Action<long, long?>? progress)
     {
         using var client = handler is null
             ? new HttpClient(new SocketsHttpHandler { ConnectTimeout = ConnectTimeout })
             : new HttpClient(handler, disposeHandler: false);
         using var stalled = new CancellationTokenSource(StallTimeout);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        long have = file.Length;
+        long have = File.Exists(part) ? new FileInfo(part).Length : 0;
         if (have > 0) request.Headers.Range = new RangeHeaderValue(have, null);
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stalled.Token).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) return; // all of it is here: the hash decides
         response.EnsureSuccessStatusCode();
         if (response.StatusCode != HttpStatusCode.PartialContent || response.Content.Headers.ContentRange?.From != have) have = 0;
-        file.SetLength(have); // the server sent the whole file: start again
+
+        await using var file = new FileStream(part, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None); // one process at a time
+        file.SetLength(have); // have = 0: the server sent the whole file: start again
         file.Position = have;
         long? total = response.Content.Headers.ContentLength is { } rest ? have + rest : null;
 
@@ -65,9 +63,10 @@ internal static class Download
         {
             stalled.CancelAfter(StallTimeout);
             int read = await body.ReadAsync(buffer, stalled.Token).ConfigureAwait(false);
-            if (read == 0) return;
+            if (read == 0) break;
             file.Write(buffer, 0, read);
             progress?.Invoke(file.Position, total);
         }
+        file.Flush(flushToDisk: true);
     }
 }

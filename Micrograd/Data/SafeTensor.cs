@@ -14,6 +14,9 @@ public sealed record SafeTensor(string Name, SafeTensorType Type, IReadOnlyList<
     /// <summary>The number of elements: the product of the shape.</summary>
     public long Count => Bytes / SizeOf(Type);
 
+    /// <summary>Whether its elements are floating-point numbers.</summary>
+    public bool HasFractions => Type is SafeTensorType.F64 or SafeTensorType.F32 or SafeTensorType.F16 or SafeTensorType.BF16;
+
     /// <summary>The bytes of one element.</summary>
     public static int SizeOf(SafeTensorType type) => type switch
     {

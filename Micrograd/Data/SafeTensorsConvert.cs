@@ -7,11 +7,8 @@ namespace Micrograd;
 internal static class SafeTensorsConvert
 {
     /// <exception cref="OverflowException">A whole number does not fit.</exception>
-    /// <exception cref="InvalidCastException">Fractions are to become whole numbers.</exception>
     public static void To<T>(ReadOnlySpan<byte> raw, SafeTensorType type, Span<T> to) where T : unmanaged, INumber<T>
     {
-        bool fractions = type is SafeTensorType.F64 or SafeTensorType.F32 or SafeTensorType.F16 or SafeTensorType.BF16;
-        if (fractions && typeof(T) == typeof(int)) throw new InvalidCastException();
         switch (type)
         {
             case SafeTensorType.F64: Copy<double, T>(raw, to); break;

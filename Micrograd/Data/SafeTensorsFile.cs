@@ -46,7 +46,7 @@ public sealed class SafeTensorsFile : IDisposable
         {
             file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new DataException($"Cannot open {path}: {e.Message}", e);
         }
@@ -101,6 +101,8 @@ public sealed class SafeTensorsFile : IDisposable
         var tensor = this[name];
         if (destination.Length != tensor.Count)
             throw new ArgumentException($"{Path}: tensor '{name}' has {tensor.Count} elements, but there is room for {destination.Length}.");
+        if (typeof(T) == typeof(int) && tensor.HasFractions)
+            throw new DataException($"{Path}: tensor '{name}' holds fractions ({tensor.Type}), where whole numbers are expected.");
         if (tensor.Type == TypeOf<T>())
         {
             ReadBytes(tensor, 0, MemoryMarshal.AsBytes(destination));
@@ -119,10 +121,6 @@ public sealed class SafeTensorsFile : IDisposable
             catch (OverflowException e)
             {
                 throw new DataException($"{Path}: tensor '{name}' of type {tensor.Type} has a number beyond the range of {typeof(T).Name}.", e);
-            }
-            catch (InvalidCastException e)
-            {
-                throw new DataException($"{Path}: tensor '{name}' holds fractions ({tensor.Type}), where whole numbers are expected.", e);
             }
         }
     }

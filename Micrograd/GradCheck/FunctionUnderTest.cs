@@ -66,10 +66,12 @@ internal sealed class FunctionUnderTest(
                 MistakeKind.Zeros, input.Name);
         if (gradient.Length == input.Values.Length)
             return [.. gradient];
-        string sizes = $"The gradient of {input.Name} has {gradient.Length} values, but {input.Name} {Grid.Text(input.Shape)} has {input.Values.Length}.";
+        string sizes = $"The gradient of {input.Name} has {gradient.Length} values, "
+            + $"but {input.Name} {Grid.Text(input.Shape)} has {input.Values.Length}.";
         throw gradient.Length == OutputCount && OutputCount > input.Values.Length
             ? new BrokenFunctionException(
-                sizes + $" It has the output's shape {Grid.Text(outputShape)}: {input.Name} was broadcast, and the sum over the broadcast axis is missing.",
+                $"{sizes} It has the output's shape {Grid.Text(outputShape)}: "
+                + $"{input.Name} was broadcast, and the sum over the broadcast axis is missing.",
                 MistakeKind.BroadcastSumMissing, input.Name)
             : new BrokenFunctionException(sizes, MistakeKind.WrongLength, input.Name);
     }

@@ -35,7 +35,10 @@ public sealed record GradCheckReport
     /// <summary>Entries of all inputs that were compared.</summary>
     public int Compared { get; init; }
 
-    /// <summary>Entries that were skipped because they sit at a kink.</summary>
+    /// <summary>
+    /// Entries that were skipped because they sit at a kink. Where the analytic gradient is the mean of the slopes to both sides (0 for
+    /// |x| at 0), it agrees with the central difference and counts as compared.
+    /// </summary>
     public int Skipped { get; init; }
 
     /// <summary>Names of the inputs that were said not to be differentiable.</summary>

@@ -21,11 +21,12 @@ internal sealed class UpstreamTests
                 continue;
             CheckedInput input = function.Inputs[i];
             Compare(input, atC, Again[i]!, same: value => value,
-                (entry, first, second) => $"The gradient of {input.Name} is not repeatable: {entry} was {first:g6}, and {second:g6} when asked again.");
+                (entry, first, second) => $"The gradient of {input.Name} is not repeatable: {entry} was {first:g6}, then {second:g6}.");
             Compare(input, atC, AtZero[i]!, same: _ => 0,
                 (entry, _, second) => $"An upstream gradient of 0 must give 0, but the gradient of {entry} is {second:g6}.");
             Compare(input, atC, AtTwice[i]!, same: value => 2 * value,
-                (entry, first, second) => $"Doubling the upstream gradient must double the gradient, but that of {entry} went from {first:g6} to {second:g6}.");
+                (entry, first, second) =>
+                    $"Doubling the upstream gradient must double the gradient, but that of {entry} went from {first:g6} to {second:g6}.");
         }
     }
 
@@ -47,7 +48,8 @@ internal sealed class UpstreamTests
     /// <summary>The inputs that failed one of the tests.</summary>
     public HashSet<string> FailedInputs { get; } = [];
 
-    private void Compare(CheckedInput input, double[] atC, double[] other, Func<double, double> same, Func<string, double, double, string> words)
+    private void Compare(
+        CheckedInput input, double[] atC, double[] other, Func<double, double> same, Func<string, double, double, string> words)
     {
         for (int i = 0; i < atC.Length; i++)
         {

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using Kernels;
 using Xunit;
-using Buffer = Kernels.Buffer;
 
 namespace Tests;
 

@@ -8,7 +8,10 @@ public class ElementwiseTests
 {
     private static readonly int[] Counts = [1, 7, 16, 33, 1000, 70001];
 
-    private static readonly (int Rows, int Columns)[] Shapes = [(1, 1), (1, 37), (37, 1), (3, 16), (5, 33), (300, 129), (33, 1100)];
+    private static readonly (int Rows, int Columns)[] SmallShapes = [(1, 1), (1, 37), (37, 1), (3, 16), (5, 33)];
+
+    /// <summary>Enough work for several threads: rows shared out, columns shared out, a single row.</summary>
+    private static readonly (int Rows, int Columns)[] LargeShapes = [(300, 129), (33, 1100), (1, 40000)];
 
     [Fact]
     public void UnaryOperationsAgree()
@@ -38,7 +41,7 @@ public class ElementwiseTests
     {
         CheckBinary(default(AddOp));
         CheckBinary(default(SubtractOp));
-        CheckBinary(default(MultiplyOp));
+        CheckBinary(default(MultiplyOp), LargeShapes);
         CheckBinary(default(DivideOp));
         CheckBinary(default(MaximumOp));
     }
@@ -102,7 +105,8 @@ public class ElementwiseTests
 
         double[] few = Uniform(20, 5, low, high);
         double[] upstream = Normal(20, 6);
-        CheckGradient(few, x => Dot(Run(Device.Reference, m => UnaryPasses(m, op, x, upstream))[0], upstream), Run(Device.Reference, m => UnaryPasses(m, op, few, upstream))[1]);
+        double[] gradient = Run(Device.Reference, m => UnaryPasses(m, op, few, upstream))[1];
+        CheckGradient(few, x => Dot(Run(Device.Reference, m => UnaryPasses(m, op, x, upstream))[0], upstream), gradient);
     }
 
     private static Kernels.Buffer[] UnaryPasses<TOp>(DeviceMemory m, TOp op, double[] x, double[] dy)
@@ -114,11 +118,11 @@ public class ElementwiseTests
         return [y, dx];
     }
 
-    private static void CheckBinary<TOp>(TOp op)
+    private static void CheckBinary<TOp>(TOp op, params (int Rows, int Columns)[] largeShapes)
         where TOp : struct, IBinary
     {
         var operands = Enum.GetValues<Operand>();
-        foreach (var (rows, columns) in Shapes)
+        foreach (var (rows, columns) in SmallShapes.Concat(largeShapes))
         {
             foreach (var shape in from a in operands from b in operands select new BinaryShape(rows, columns, a, b))
             {
@@ -130,8 +134,8 @@ public class ElementwiseTests
         }
 
         var small = new BinaryShape(3, 4, Operand.Row, Operand.Column);
-        double[] first = Uniform(4, 1, 0.5, 2);
-        double[] second = Uniform(3, 2, 0.5, 2);
+        double[] first = [0.6, 1.1, 1.5, 0.9];
+        double[] second = [1.3, 0.7, 1.0];
         double[] upstream = Normal(12, 3);
         double[][] outputs = Run(Device.Reference, m => BinaryPasses(m, op, first, second, upstream, small));
         CheckGradient(first, x => Dot(Run(Device.Reference, m => BinaryPasses(m, op, x, second, upstream, small))[0], upstream), outputs[1]);

@@ -3,8 +3,13 @@ namespace Micrograd;
 /// <summary>All that is known about the wrong gradient of one input, and the means to ask "what if".</summary>
 internal sealed class Evidence(FunctionUnderTest function, InputComparison comparison, UpstreamTests linear, double[] outputs, double[] upstream)
 {
-    /// <summary>Two gradients count as the same when they differ by less than this part of the largest entry.</summary>
+    /// <summary>Numbers count as the same when they differ by less than this part of the largest entry.</summary>
     private const double Alike = 1e-6;
+
+    // An explanation has to leave nothing open: where the whole mistake is small, what is left must be small beside it.
+    private readonly double sameWithin = Math.Min(
+        Alike * LargestOf(comparison, (a, n) => Math.Max(Math.Abs(a), Math.Abs(n))),
+        0.01 * LargestOf(comparison, (a, n) => Math.Abs(a - n)));
 
     private readonly Lazy<double[][]?> analyticJacobian = new(() =>
         comparison.Jacobian is null ? null : GradientMap.AnalyticJacobian(comparison.InputIndex, function));
@@ -36,7 +41,7 @@ internal sealed class Evidence(FunctionUnderTest function, InputComparison compa
     public bool Differs => comparison.CountOf(Verdict.Differs) > 0;
 
     /// <summary>The largest absolute entry of both gradients.</summary>
-    public double Scale => Usable.Select(i => Math.Max(Math.Abs(Analytic[i]), Math.Abs(Numeric[i]))).DefaultIfEmpty().Max();
+    public double Scale { get; } = LargestOf(comparison, (a, n) => Math.Max(Math.Abs(a), Math.Abs(n)));
 
     /// <summary>Norm of the difference over norm of the numeric gradient.</summary>
     public double RelativeError =>
@@ -54,8 +59,7 @@ internal sealed class Evidence(FunctionUnderTest function, InputComparison compa
         && Enumerable.Range(0, jacobian.Length).All(i => jacobian[i].Where((slope, j) => i != j && Math.Abs(slope) > 1e-8).FirstOrDefault() == 0);
 
     /// <summary>Whether two arrays agree in all entries that were not skipped.</summary>
-    public bool Same(double[]? first, double[] second) =>
-        first is not null && Usable.All(i => Math.Abs(first[i] - second[i]) <= Alike * Scale);
+    public bool Same(double[] first, double[] second) => Usable.All(i => Math.Abs(first[i] - second[i]) <= sameWithin);
 
     /// <summary>Whether the gradient function gets this input right when it is given other values or another upstream gradient.</summary>
     public bool RightIf(double[][] values, double[] otherUpstream)
@@ -88,6 +92,12 @@ internal sealed class Evidence(FunctionUnderTest function, InputComparison compa
         values[inputIndex] = replacement;
         return values;
     }
+
+    private static double LargestOf(InputComparison comparison, Func<double, double, double> measure) =>
+        Enumerable.Range(0, comparison.Analytic.Length)
+            .Where(i => comparison.Verdicts[i] != Verdict.Skipped)
+            .Select(i => measure(comparison.Analytic[i], comparison.Numeric[i]))
+            .DefaultIfEmpty().Max();
 
     /// <summary>A finding about this input; its name is put before the sentence.</summary>
     public Diagnosis Finding(MistakeKind kind, string sentence) => new(kind, Name, $"{Name}: {sentence}");

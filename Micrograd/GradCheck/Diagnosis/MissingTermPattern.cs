@@ -85,7 +85,7 @@ internal sealed class SampleVariancePattern : IMistakePattern
                 continue;
             int[][] lines = [.. Grid.Lines(e.Shape, axis)];
             double[] centred = MissingTermPattern.Centred(e.Values, lines);
-            double[] factors = [ Math.Sqrt((n - 1) / n), Math.Sqrt(n / (n - 1)), (n - 1) / n, n / (n - 1)];
+            double[] factors = [Math.Sqrt((n - 1) / n), Math.Sqrt(n / (n - 1)), (n - 1) / n, n / (n - 1)];
             foreach (double factor in factors)
                 // One part in a thousand is left to eps, which weighs differently beside the two variances.
                 if (MissingTermPattern.Fits([.. e.Analytic.Zip(e.Numeric, (a, m) => a - factor * m)], centred, lines, part: 1e-3))

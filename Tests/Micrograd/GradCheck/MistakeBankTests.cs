@@ -7,7 +7,7 @@ namespace Tests;
 /// <summary>The checker is checked: it must catch every planted mistake and leave correct code alone.</summary>
 public sealed class MistakeBankTests(ITestOutputHelper output)
 {
-    private const int Seeds = 100, DiagnosisSeeds = 10;
+    private const int Seeds = 100, DiagnosisSeeds = 5;
 
     [Fact]
     public void EveryMistakeIsCaughtOnEverySeedAndCorrectCodeNeverAccused()
