@@ -77,6 +77,7 @@ public sealed class Trainer
     public bool IsCheckpointBest { get; internal set; }
 
     /// <summary>Trains until <c>max-iters</c> steps are made or somebody asks to stop; ends with an evaluation and a checkpoint.</summary>
+    /// <remarks>nanoGPT makes one more step after its last evaluation, which nothing measures.</remarks>
     /// <param name="stop">The step in hand is finished, then the checkpoint is saved.</param>
     /// <exception cref="DataException">The loss is not finite, or the checkpoint cannot be saved.</exception>
     public void Run(CancellationToken stop = default)

@@ -31,6 +31,16 @@ public sealed class BatchLoaderTests
         Assert.Equal("step 0: train loss 4.1697, val loss 4.1662", TrainingText.Line(evaluation));
     }
 
+    [DataFact("tinyshakespeare/input.txt")]
+    public void TheBigramsLossesAreTheLectures()
+    {
+        var data = new TextData(File.ReadAllText(TestData.File("tinyshakespeare/input.txt")));
+        var seen = new EvaluationLines();
+        var config = Presets.Load("lecture-bigram", new() { ["max-iters"] = 300, ["sample-interval"] = 0 });
+        new Trainer(config, data, Device.Cpu, null, seen).Run();
+        Assert.Equal(["step 0: train loss 4.7305, val loss 4.7241", "step 300: train loss 2.8110, val loss 2.8249"], seen.Lines);
+    }
+
     [Fact]
     public void DrawingAheadLeavesTheBatchInHand()
     {
@@ -58,5 +68,12 @@ public sealed class BatchLoaderTests
         var error = Assert.Throws<DataException>(() => new Trainer(TinyTraining.Config(), new TextData("too short"), Device.Cpu));
         Assert.Contains("--block-size", error.Message);
         Assert.Contains("9 characters", error.Message);
+    }
+
+    private sealed class EvaluationLines : ITrainingObserver
+    {
+        public List<string> Lines { get; } = [];
+
+        public void OnEvaluation(in Evaluation evaluation) => Lines.Add(TrainingText.Line(evaluation));
     }
 }
