@@ -67,9 +67,6 @@ public sealed unsafe partial class CpuKernels<TLanes>
         }
     }
 
-    /// <inheritdoc/>
-    public void CountTargets(Buffer targets, Buffer count, int ignoreIndex) => count.F32[0] = targets.Length - targets.I32.Count(ignoreIndex);
-
     private readonly struct CrossEntropyBackwardRow(
         float* logits, int* targets, float* logSumExp, float* dlosses, float* dlogits, int columns, int ignoreIndex) : IRowKernel
     {
