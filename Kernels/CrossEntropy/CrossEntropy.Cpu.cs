@@ -25,9 +25,6 @@ public sealed unsafe partial class CpuKernels<TLanes>
         ForEachRow(kernel, rows, columns, ExpCost);
     }
 
-    /// <inheritdoc/>
-    public void CountTargets(Buffer targets, Buffer count, int ignoreIndex) => count.F32[0] = targets.Length - targets.I32.Count(ignoreIndex);
-
     /// <summary>
     /// log Σ exp x, reading x from memory once: the sum so far is relative to the largest x so far, and is scaled down
     /// when a larger one comes (Milakov and Gimelshein 2018, "Online normalizer calculation for softmax").

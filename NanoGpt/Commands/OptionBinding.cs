@@ -37,6 +37,12 @@ internal sealed record OptionBinding(string Name, Option Option, Func<ParseResul
             parsed.DefaultValueFactory = _ => value.Deserialize<T>()!;
         }
 
+        if (typeof(T) == typeof(bool) || typeof(T) == typeof(bool?))
+        {
+            parsed.HelpName = "true|false"; // the parser's help neither says this nor shows the default
+            parsed.Description += $" [default: {value?.ToJsonString() ?? "as --bias"}]";
+        }
+
         if (choices is not null)
         {
             parsed.AcceptOnlyFromAmong([.. choices]);

@@ -15,7 +15,7 @@ public sealed class PlainReporter(TextWriter output, TrainConfig config) : ITrai
         {
             var left = TimeSpan.FromMilliseconds((config.MaxIters - report.Step - 1) * averageMilliseconds);
             output.WriteLine(FormattableString.Invariant(
-                $"iter {report.Step}: loss {report.Loss:F4}, lr {report.LearningRate:0.00e-00}, {report.Milliseconds:F1} ms, {report.TokensPerSecond:N0} tokens/s, {left:h\\:mm\\:ss} left"));
+                $"iter {report.Step}: loss {report.Loss:F4}, lr {report.LearningRate:0.00e-00}, {report.Milliseconds:F1} ms, {report.TokensPerSecond:N0} tokens/s, {(int)left.TotalHours}:{left:mm\\:ss} left"));
         }
     }
 

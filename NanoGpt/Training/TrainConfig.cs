@@ -31,7 +31,7 @@ public sealed record TrainConfig
     [Description("Seed of all random numbers, in PyTorch's order.")]
     public required int Seed { get; init; }
 
-    [Description("The model: gpt or bigram.")]
+    [Description("A transformer, or a table of what follows what.")]
     public required ModelKind Model { get; init; }
 
     [Description("Transformer blocks.")]
@@ -52,13 +52,13 @@ public sealed record TrainConfig
     [Description("Biases in the linear layers and layer norms.")]
     public required bool Bias { get; init; }
 
-    [Description("Biases of queries, keys and values, if other than --bias.")]
+    [Description("Biases in the layer of queries, keys and values.")]
     public required bool? QkvBias { get; init; }
 
     [Description("A bias in the output layer.")]
     public required bool HeadBias { get; init; }
 
-    [Description("Non-linearity of the MLP: gelu-erf, gelu-tanh or relu.")]
+    [Description("Non-linearity of the MLP.")]
     public required Activation Activation { get; init; }
 
     [Description("Whether the output layer shares the token embedding's table.")]
@@ -73,7 +73,7 @@ public sealed record TrainConfig
     [Description("Batches whose gradients make one step.")]
     public required int GradientAccumulationSteps { get; init; }
 
-    [Description("Whether the next batch is drawn before an evaluation's batches, as in nanoGPT; the lecture draws it after.")]
+    [Description("Whether the next batch is drawn ahead of an evaluation, as in nanoGPT, or after it, as in the lecture.")]
     public required bool Prefetch { get; init; }
 
     [Description("Steps to train.")]

@@ -1,0 +1,188 @@
+using System.Text.RegularExpressions;
+using NanoGpt;
+
+namespace Tests;
+
+public sealed partial class CommandLineTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly string text;
+    private readonly string outDir;
+
+    public CommandLineTests()
+    {
+        text = folder.File("text.txt");
+        outDir = folder.File("run");
+        File.WriteAllText(text, TinyTraining.Text);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void TrainReportsEvaluatesAndSaves()
+    {
+        var (code, output, error) = Train();
+        Assert.Equal((0, true), (code, error.Contains("Saved to")));
+        string[] lines = output.TrimEnd().Split('\n');
+        string[] evaluations = [.. lines.Where(line => line.StartsWith("step ", StringComparison.Ordinal))];
+        Assert.Equal(3, evaluations.Length);
+        Assert.All(evaluations, line => Assert.Matches(EvaluationLine(), line));
+        Assert.StartsWith("step 20:", evaluations[^1]);
+        Assert.Contains(lines, line => line.StartsWith("sample after 10 steps", StringComparison.Ordinal));
+        Assert.Equal(23, File.ReadAllLines(CheckpointFiles.Log(outDir)).Length);
+        string page = File.ReadAllText(CheckpointFiles.LossPage(outDir));
+        Assert.Contains("Plotly.newPlot", page);
+        Assert.DoesNotContain("<script src", page);
+        Assert.DoesNotContain("<link", page);
+    }
+
+    [Fact]
+    public void ASecondRunIsRefusedUnlessAskedFor()
+    {
+        Train();
+        byte[] before = File.ReadAllBytes(CheckpointFiles.Latest(outDir));
+        var (code, _, error) = Train("--seed", "1");
+        Assert.Equal(1, code);
+        Assert.Contains("--resume", error);
+        Assert.Contains("--overwrite", error);
+        Assert.Equal(before, File.ReadAllBytes(CheckpointFiles.Latest(outDir)));
+        Assert.Equal(1, Train("--resume").Code); // finished
+        Assert.Equal(0, Train("--overwrite", "--seed", "1").Code);
+        Assert.NotEqual(before, File.ReadAllBytes(CheckpointFiles.Latest(outDir)));
+    }
+
+    [Fact]
+    public void ResumingOnTheCommandLineEqualsOneRun()
+    {
+        Train();
+        byte[] straight = File.ReadAllBytes(CheckpointFiles.Latest(outDir));
+        Train("--overwrite", "--max-iters", "10");
+        var (code, output, _) = Run("train", "--resume", "--out-dir", outDir, "--max-iters", "20");
+        Assert.Equal(0, code);
+        Assert.Contains("step 20:", output);
+        Assert.Equal(straight, File.ReadAllBytes(CheckpointFiles.Latest(outDir)));
+        Assert.Equal(23, File.ReadAllLines(CheckpointFiles.Log(outDir)).Length);
+    }
+
+    [Fact]
+    public void SampleWritesOnlyTheText()
+    {
+        Train();
+        var (code, output, error) = Run("sample", "--out-dir", outDir, "--start", "the c", "--max-new-tokens", "30");
+        Assert.Equal(0, code);
+        Assert.StartsWith("the c", output);
+        Assert.Equal(36, output.Length);
+        Assert.Contains("20 steps", error);
+        Assert.Equal(output, Run("sample", "--out-dir", outDir, "--start", "the c", "--max-new-tokens", "30").Output);
+        File.WriteAllText(folder.File("prompt"), "the c");
+        Assert.Equal(output, Run("sample", "--out-dir", outDir, "--start", "FILE:" + folder.File("prompt"), "--max-new-tokens", "30").Output);
+        Assert.Equal(output, Run(["sample", "--out-dir", outDir, "--start", "-", "--max-new-tokens", "30"], "the c").Output);
+        Assert.Equal(
+            Run("sample", "--out-dir", outDir, "--temperature", "0", "--seed", "1").Output,
+            Run("sample", "--out-dir", outDir, "--temperature", "0", "--seed", "2").Output);
+    }
+
+    [Fact]
+    public void ACharacterOutsideTheVocabularyIsNamed()
+    {
+        Train();
+        var (code, output, error) = Run("sample", "--out-dir", outDir, "--start", "the Z");
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains("'Z'", error);
+    }
+
+    [Fact]
+    public void DevicesAreListed()
+    {
+        var (code, output, _) = Run("devices");
+        Assert.Equal(0, code);
+        Assert.Contains("cpu ", output);
+        Assert.Contains("reference ", output);
+        Assert.Contains("cores", output);
+    }
+
+    [Theory]
+    [InlineData("--learning-rats 1", "--learning-rate,")]
+    [InlineData("--n-layer x", "--n-layer")]
+    [InlineData("--activation swish", "gelu-erf")]
+    [InlineData("--device toaster", "Known: auto, cpu")]
+    public void AWrongCommandLineEndsWithCode2(string arguments, string part)
+    {
+        var (code, _, error) = Train(arguments.Split(' '));
+        Assert.Equal(2, code);
+        Assert.Contains(part, error);
+        AssertOneLine(error);
+    }
+
+    [Fact]
+    public void NoCommandListsTheCommands()
+    {
+        var (code, _, error) = Run();
+        Assert.Equal(2, code);
+        Assert.Contains("train, sample, devices", error);
+    }
+
+    [Theory]
+    [InlineData("--config nonsense", "Known presets")]
+    [InlineData("--data missing.txt", "missing.txt does not exist")]
+    [InlineData("--n-head 3", "not divisible")]
+    [InlineData("--block-size 4000", "--block-size")]
+    [InlineData("--resume", "no checkpoint")]
+    public void WhatCannotBeDoneEndsWithCode1(string arguments, string part)
+    {
+        var (code, _, error) = Train(arguments.Split(' '));
+        Assert.Equal(1, code);
+        Assert.Contains(part, error);
+        Assert.DoesNotContain("   at ", error);
+        Assert.False(File.Exists(CheckpointFiles.Latest(outDir)));
+    }
+
+    [Fact]
+    public void AnEmptyTextSaysSo()
+    {
+        File.WriteAllText(text, "");
+        var (code, _, error) = Train();
+        Assert.Equal(1, code);
+        Assert.Contains("is empty", error);
+    }
+
+    [Fact]
+    public void AFolderThatCannotBeMadeSaysSo()
+    {
+        var (code, _, error) = Run(["train", "--data", text, "--out-dir", Path.Combine(text, "run"), .. TinyTraining.Arguments]);
+        Assert.Equal(1, code);
+        Assert.Contains("--out-dir", error);
+    }
+
+    [Fact]
+    public void EvaluatingOnlyWritesNothing()
+    {
+        var (code, output, _) = Train("--eval-only");
+        Assert.Equal(0, code);
+        Assert.StartsWith("step 0:", output.TrimEnd().Split('\n')[^1]);
+        Assert.False(Directory.Exists(outDir));
+    }
+
+    private (int Code, string Output, string Error) Train(params string[] more)
+    {
+        string[] given = [.. more.Where(argument => argument.StartsWith("--", StringComparison.Ordinal))];
+        var defaults = TinyTraining.Arguments.Chunk(2).Where(pair => !given.Contains(pair[0])).SelectMany(pair => pair);
+        string[] data = given.Contains("--data") ? [] : ["--data", text];
+        return Run(["train", "--out-dir", outDir, .. data, .. defaults, .. more]);
+    }
+
+    private static (int Code, string Output, string Error) Run(params string[] arguments) => Run(arguments, "");
+
+    private static (int Code, string Output, string Error) Run(string[] arguments, string input)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        int code = Program.Run(arguments, new CommandIo(output, error, new StringReader(input)));
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private static void AssertOneLine(string error) => Assert.Single(error.TrimEnd('\n').Split('\n'));
+
+    [GeneratedRegex(@"^step \d+: train loss \d\.\d{4}, val loss \d\.\d{4}$")]
+    private static partial Regex EvaluationLine();
+}
