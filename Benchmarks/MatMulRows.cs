@@ -31,7 +31,7 @@ public static unsafe class MatMulRows
     [
         ("square", new(512, 512, 512)),
         ("square", new(1024, 1024, 1024)),
-        ("big square", new(2048, 2048, 2048)),
+        ("square", new(2048, 2048, 2048)),
         ("GPT-2 qkv", new(256, 2304, 768, TransposeB: true)),
         ("GPT-2 attention out", new(256, 768, 768, TransposeB: true)),
         ("GPT-2 mlp up", new(256, 3072, 768, TransposeB: true)),

@@ -31,6 +31,11 @@ public sealed unsafe partial class CpuKernels<TLanes>
         }
 
         long work = (long)shape.M * shape.N * shape.K;
+        if (work == 0)
+        {
+            return;
+        }
+
         var helpers = work * shape.Batch >= MatMulBlocking.WorthSharing ? team : null;
         if (shape.Batch == 1)
         {
