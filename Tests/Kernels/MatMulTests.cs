@@ -53,7 +53,10 @@ public class MatMulTests
                     for (int i = 0; i < found.Length; i++)
                     {
                         double allowed = 4 * Math.Sqrt(shape.K) * Math.Pow(2, -24) * magnitudes[i];
-                        Assert.True(Math.Abs(found[i] - expected[i]) <= allowed, $"{cpu.Name}, {cpu.Threads} threads, element {i}: {found[i]}, reference {expected[i]}");
+                        if (!(Math.Abs(found[i] - expected[i]) <= allowed))
+                        {
+                            Assert.Fail($"{cpu.Name}, {cpu.Threads} threads, element {i}: {found[i]}, reference {expected[i]}");
+                        }
                     }
                 }
             }
