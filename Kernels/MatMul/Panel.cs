@@ -100,7 +100,7 @@ internal static unsafe class Panel
                 int rows = Math.Min(16, count - i);
                 for (int k = 0; k < wholeDepth; k += 4)
                 {
-                    Transpose.FourOf16Rows(source + (i * stride) + k, stride, rows, panel + (k * width) + i, width);
+                    SmallTranspose.FourOf16Rows(source + (i * stride) + k, stride, rows, panel + (k * width) + i, width);
                 }
 
                 i += rows;
@@ -113,11 +113,11 @@ internal static unsafe class Panel
             {
                 if (square == 8)
                 {
-                    Transpose.FourOf8Rows(source + (at * stride) + k, stride, panel + (k * width) + at, width);
+                    SmallTranspose.FourOf8Rows(source + (at * stride) + k, stride, panel + (k * width) + at, width);
                 }
                 else
                 {
-                    Transpose.FourOf4Rows(source + (at * stride) + k, stride, panel + (k * width) + at, width);
+                    SmallTranspose.FourOf4Rows(source + (at * stride) + k, stride, panel + (k * width) + at, width);
                 }
             }
 

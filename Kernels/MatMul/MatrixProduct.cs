@@ -2,7 +2,7 @@ namespace Kernels;
 
 /// <summary>One product C (M, N) = [C +] A·B [+ bias]: where it lies and how to multiply parts of it.</summary>
 /// <typeparam name="TLanes">The register.</typeparam>
-internal unsafe struct Product<TLanes>
+internal unsafe struct MatrixProduct<TLanes>
     where TLanes : unmanaged, ILanes<TLanes>
 {
     public int M;
@@ -56,7 +56,7 @@ internal unsafe struct Product<TLanes>
         {
             int depth = Math.Min(MatMulBlocking.KBlock, endK - k);
             float* panelsOfA = packedA + ((long)blockRows * (k - firstK)) + ((long)(firstRow - blockRow) * depth);
-            bool inPlace = !TransposeB && endRow - firstRow <= MatMulBlocking.RowsForBInPlace;
+            bool inPlace = !TransposeB && MatMulBlocking.ReadsBInPlace<TLanes>(endRow - firstRow, K, N);
             int firstPacked = inPlace ? Math.Max(firstPanel, N / width) : firstPanel;
             PackB(firstPacked, endPanel, k, depth, group + ((long)(firstPacked - firstPanel) * depth * width));
             for (int row = firstRow, height; row < endRow; row += height)
