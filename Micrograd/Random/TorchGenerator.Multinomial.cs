@@ -52,7 +52,7 @@ public sealed partial class TorchGenerator
         var scores = new T[p.Length];
         for (int i = 0; i < p.Length; i++)
         {
-            T time = T.CreateTruncating(-Log1p.Of(-NextDouble()));
+            T time = T.CreateTruncating(-Math.Log(1 - NextDouble()));
             scores[i] = p[i] == T.Zero ? T.Zero : p[i] / time; // 0 / 0 would be NaN
         }
         return scores;

@@ -14,6 +14,11 @@ public sealed partial class Tensor
     {
         get
         {
+            if (AxesUsed(indices) > Rank)
+            {
+                throw new ShapeException($"Index: {AxesUsed(indices)} indices for the {Rank} axes of {Shapes.Format(shape)}.");
+            }
+
             var part = this;
             int axis = 0;
             List<Tensor>? rows = null;
@@ -26,17 +31,17 @@ public sealed partial class Tensor
                         part = part.Unsqueeze(axis++);
                         break;
                     case TensorIndex.Kind.Ellipsis:
-                        axis += part.Rank - axis - AxesUsedAfterEllipsis(indices);
+                        axis += Rank - AxesUsed(indices);
                         break;
                     case TensorIndex.Kind.Number:
-                        int number = Within(index.Number.GetOffset(part.SizeAt(axis)), part.SizeAt(axis), axis);
+                        int size = part.shape[axis];
+                        int number = part.Within(index.Number.GetOffset(size), size, axis);
                         part = part.Narrow(axis, number, 1).Squeeze(axis);
                         break;
                     case TensorIndex.Kind.Range:
                         part = part.Ranged(axis++, index.Range);
                         break;
                     default:
-                        part.SizeAt(axis);
                         rows ??= [];
                         rowsAxis = rows.Count == 0 ? axis : rowsAxis;
                         if (rowsAxis + rows.Count != axis)
@@ -83,12 +88,13 @@ public sealed partial class Tensor
         return false;
     }
 
-    private static int AxesUsedAfterEllipsis(ReadOnlySpan<TensorIndex> indices)
+    /// <summary>How many axes the indices speak of: all but new ones.</summary>
+    private static int AxesUsed(ReadOnlySpan<TensorIndex> indices)
     {
         int used = 0;
-        for (int i = indices.Length - 1; i >= 0 && indices[i].What != TensorIndex.Kind.Ellipsis; i--)
+        foreach (var index in indices)
         {
-            used += indices[i].What == TensorIndex.Kind.NewAxis ? 0 : 1;
+            used += index.What is TensorIndex.Kind.NewAxis or TensorIndex.Kind.Ellipsis ? 0 : 1;
         }
 
         return used;
@@ -98,13 +104,9 @@ public sealed partial class Tensor
         ? number
         : throw new ShapeException($"Index: {number} is outside axis {axis} of {Shapes.Format(shape)}, which has {size} elements.");
 
-    private int SizeAt(int axis) => axis < Rank
-        ? shape[axis]
-        : throw new ShapeException($"Index: more indices than the {Rank} axes of {Shapes.Format(shape)}.");
-
     private Tensor Ranged(int axis, Range range)
     {
-        int size = SizeAt(axis);
+        int size = shape[axis];
         int start = range.Start.GetOffset(size);
         int end = range.End.GetOffset(size);
         if (start < 0 || end > size || end < start)

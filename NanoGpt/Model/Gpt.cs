@@ -45,8 +45,8 @@ public sealed class Gpt : LanguageModel
     /// <summary>The sizes.</summary>
     public GptConfig Config { get; }
 
-    /// <summary>Where the dropout masks come from.</summary>
-    public DropoutSeeds DropoutSeeds { get; }
+    /// <inheritdoc/>
+    public override DropoutSeeds DropoutSeeds { get; }
 
     /// <inheritdoc/>
     public override int BlockSize => Config.BlockSize;

@@ -15,6 +15,9 @@ public abstract class LanguageModel : Module
     /// <summary>Where the parameters live.</summary>
     public Device Device => Parameters[0].Device;
 
+    /// <summary>Where the dropout masks come from; null: the model drops nothing.</summary>
+    public virtual DropoutSeeds? DropoutSeeds => null;
+
     /// <summary>Token ids (B, T) of I32 to logits (B, T, V).</summary>
     public abstract override Tensor Forward(Tensor x);
 

@@ -1,0 +1,26 @@
+namespace Benchmarks;
+
+/// <summary>What bounds a piece of work.</summary>
+public enum Bound
+{
+    /// <summary>The multiply-add units: work counts floating point operations.</summary>
+    Compute,
+
+    /// <summary>The memory: work counts bytes.</summary>
+    Memory,
+}
+
+/// <summary>How much there is to do, at least.</summary>
+/// <param name="Amount">Floating point operations, or bytes.</param>
+/// <param name="Bound">Which of both.</param>
+public readonly record struct Work(double Amount, Bound Bound)
+{
+    /// <summary>The unit of a speed.</summary>
+    public string Unit => Bound == Bound.Compute ? "GFLOP/s" : "GB/s";
+
+    /// <summary>What the machine could do now, in operations or bytes a second.</summary>
+    /// <param name="threads">Threads that may work.</param>
+    public double MeasureLimit(int threads) => Bound == Bound.Compute
+        ? threads * FmaPeak.Measure() * 1e9
+        : CopySpeed.Measure((long)Amount, threads);
+}

@@ -1,0 +1,119 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Benchmarks;
+
+/// <summary>
+/// PyTorch in a process of its own, which runs <c>nanogpt_step.py</c> and takes turns with us: it trains when asked, and
+/// otherwise waits.
+/// </summary>
+public sealed class PyTorch : IDisposable
+{
+    /// <summary>The system's own interpreter is tried too: a version manager's Python often shadows it, without its packages.</summary>
+    private static readonly string[] Interpreters = ["python3", "/usr/bin/python3", "python"];
+
+    private static readonly Lazy<string?> LazyInterpreter = new(() => Array.Find(Interpreters, HasTorch));
+
+    private readonly Process process;
+    private readonly int threads;
+
+    private PyTorch(GptConfig config, int batch, int threads)
+    {
+        this.threads = threads;
+        string script = Path.Combine(AppContext.BaseDirectory, "Peers", "nanogpt_step.py");
+        process = Launch(LazyInterpreter.Value!, threads, [script, .. Arguments(config, batch, threads)]);
+    }
+
+    /// <summary>What it calls itself, and its threads.</summary>
+    public string Description { get; private set; } = "PyTorch";
+
+    /// <summary>True if a Python with PyTorch is there.</summary>
+    /// <param name="reason">Why not, and what to do.</param>
+    public static bool IsAvailable(out string reason)
+    {
+        reason = LazyInterpreter.Value is not null ? "" : $"No Python with torch among {string.Join(", ", Interpreters)}. On Debian and Ubuntu: apt-get install python3-torch libopenblas0-pthread.";
+        return reason.Length == 0;
+    }
+
+    /// <summary>Starts PyTorch with one thread and with as many as given, and keeps the faster.</summary>
+    public static PyTorch StartFastest(GptConfig config, int batch, int threads)
+    {
+        var one = new PyTorch(config, batch, 1);
+        double oneSeconds = one.Time(3);
+        if (threads == 1)
+        {
+            return one;
+        }
+
+        var many = new PyTorch(config, batch, threads);
+        var (faster, slower) = many.Time(3) < oneSeconds ? (many, one) : (one, many);
+        slower.Dispose();
+        return faster;
+    }
+
+    /// <summary>Runs that many steps.</summary>
+    /// <returns>Seconds of a step; the mean, as ours is.</returns>
+    public double Time(int steps)
+    {
+        process.StandardInput.WriteLine(steps);
+        process.StandardInput.Flush();
+        string line = process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException($"PyTorch ended instead of training: {process.StandardError.ReadToEnd().Trim()}");
+        using var answer = JsonDocument.Parse(line);
+        Description = $"PyTorch {answer.RootElement.GetProperty("torch").GetString()}, {threads}t";
+        return answer.RootElement.GetProperty("milliseconds").EnumerateArray().Average(time => time.GetDouble()) / 1e3;
+    }
+
+    /// <summary>Ends the process.</summary>
+    public void Dispose()
+    {
+        process.StandardInput.Close();
+        process.WaitForExit();
+        process.Dispose();
+    }
+
+    private static bool HasTorch(string interpreter)
+    {
+        try
+        {
+            using var process = Launch(interpreter, 1, ["-c", "import torch"]);
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false; // no such program
+        }
+    }
+
+    private static Process Launch(string interpreter, int threads, string[] arguments)
+    {
+        var start = new ProcessStartInfo(interpreter, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
+        {
+            start.Environment["OPENBLAS_CORETYPE"] = "SkylakeX"; // by itself it picks AVX2 on some processors that have AVX-512
+        }
+
+        start.Environment["OPENBLAS_NUM_THREADS"] = threads.ToString();
+        start.Environment["OMP_NUM_THREADS"] = threads.ToString();
+        return Process.Start(start) ?? throw new InvalidOperationException($"{interpreter} did not start.");
+    }
+
+    private static IEnumerable<string> Arguments(GptConfig config, int batch, int threads)
+    {
+        foreach (var (name, value) in new[]
+        {
+            ("layers", config.NLayer), ("heads", config.NHead), ("channels", config.NEmbd), ("block", config.BlockSize),
+            ("batch", batch), ("vocab", config.VocabSize), ("threads", threads), ("warmup", 1), ("steps", 0),
+        })
+        {
+            yield return $"--{name}={value}";
+        }
+    }
+}

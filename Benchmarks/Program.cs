@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Benchmarks;
+
+var filter = new Option<string>("--filter") { Description = "Only rows whose name contains this text.", DefaultValueFactory = _ => "" };
+var threads = new Option<int[]>("--threads")
+{
+    Description = "Threads of ours, one or more numbers. Default: 1 and all cores.",
+    DefaultValueFactory = _ => [.. new[] { 1, Environment.ProcessorCount }.Distinct()],
+    AllowMultipleArgumentsPerToken = true,
+};
+threads.Validators.Add(result =>
+{
+    if (result.GetValueOrDefault<int[]>() is { } numbers && Array.Exists(numbers, number => number < 1))
+    {
+        result.AddError("--threads: every number must be at least 1.");
+    }
+});
+var json = new Option<string?>("--json") { Description = "Also writes the rows to this file, as JSON." };
+var markdown = new Option<string?>("--markdown") { Description = "Also writes the rows to this file, as a Markdown table." };
+var kernels = new Option<bool>("--kernels") { Description = "Runs the operations of the catalogue under BenchmarkDotNet instead." };
+var command = new RootCommand("Measures ours beside OpenBLAS, PyTorch and TensorPrimitives, in turns, and beside the machine's limits.")
+{
+    filter, threads, json, markdown, kernels,
+};
+command.SetAction(parsed =>
+{
+    string text = parsed.GetValue(filter)!;
+    if (parsed.GetValue(kernels))
+    {
+        OperationBenchmarks.Run(text);
+        return 0;
+    }
+
+    var plans = parsed.GetValue(threads)!
+        .SelectMany(count => (IEnumerable<Plan>)[.. TrainingRows.Plans(count), .. MatMulRows.Plans(count), .. OperationRows.Plans(count)])
+        .Where(plan => plan.Name.Contains(text, StringComparison.OrdinalIgnoreCase))
+        .ToList();
+    if (plans.Count == 0)
+    {
+        Console.Error.WriteLine($"No row's name contains '{text}'. Run without --filter to see all names.");
+        return 1;
+    }
+
+    Console.WriteLine(Machine.Here);
+    foreach (var (isThere, reason) in new[] { (OpenBlas.IsAvailable(out string noBlas), noBlas), (PyTorch.IsAvailable(out string noTorch), noTorch) })
+    {
+        if (!isThere)
+        {
+            Console.WriteLine($"Skipped as a peer: {reason}");
+        }
+    }
+
+    var rows = Table.Show(plans);
+    if (parsed.GetValue(json) is { } jsonPath)
+    {
+        Report.WriteJson(jsonPath, rows);
+    }
+
+    if (parsed.GetValue(markdown) is { } markdownPath)
+    {
+        Report.WriteMarkdown(markdownPath, rows);
+    }
+
+    return 0;
+});
+return command.Parse(args).Invoke();

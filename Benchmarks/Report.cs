@@ -1,0 +1,57 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Benchmarks;
+
+/// <summary>Writes measured rows to files, with the machine and the date: as JSON for programs, as Markdown for people.</summary>
+public static class Report
+{
+    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes the rows as JSON.</summary>
+    public static void WriteJson(string path, IReadOnlyList<Row> rows)
+    {
+        var report = new
+        {
+            date = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm 'UTC'"),
+            machine = Machine.Here,
+            rows = rows.Select(row => new
+            {
+                name = row.Name,
+                threads = row.Threads,
+                secondsMedian = row.Times.Ours.Median,
+                secondsLow = row.Times.Ours.Low,
+                secondsHigh = row.Times.Ours.High,
+                peer = row.Peer,
+                peerSecondsMedian = row.Times.Peer?.Median,
+                timesAsFast = row.Times.Speedup,
+                unit = row.Work?.Unit,
+                speed = row.Speed / 1e9,
+                limit = row.Times.Limit / 1e9,
+            }),
+        };
+        Write(path, JsonSerializer.Serialize(report, Options));
+    }
+
+    /// <summary>Writes the rows as a Markdown table.</summary>
+    public static void WriteMarkdown(string path, IReadOnlyList<Row> rows)
+    {
+        var text = new StringBuilder();
+        text.AppendLine($"{Machine.Here}; {DateTime.UtcNow:yyyy-MM-dd}.").AppendLine();
+        text.AppendLine($"| {string.Join(" | ", Table.Titles)} |");
+        text.AppendLine($"|{string.Concat(Table.Titles.Select((_, i) => i is 0 or 4 ? " --- |" : " ---: |"))}");
+        foreach (var row in rows)
+        {
+            text.AppendLine($"| {string.Join(" | ", Table.Cells(row))} |");
+        }
+
+        Write(path, text.ToString());
+    }
+
+    private static void Write(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        File.WriteAllText(path, text.TrimEnd() + "\n");
+    }
+}

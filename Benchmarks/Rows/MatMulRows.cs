@@ -1,0 +1,103 @@
+namespace Benchmarks;
+
+/// <summary>Matrix multiplication against OpenBLAS on the same operands.</summary>
+public static unsafe class MatMulRows
+{
+    /// <summary>Squares, the products of GPT-2 124M at 256 tokens and of a 4x128 character model at 768, forward and backward.</summary>
+    private static readonly (string Name, MatMulShape Shape)[] Shapes =
+    [
+        ("square", new(512, 512, 512)),
+        ("square", new(1024, 1024, 1024)),
+        ("square", new(2048, 2048, 2048)),
+        ("GPT-2 qkv", new(256, 2304, 768, TransposeB: true)),
+        ("GPT-2 attention out", new(256, 768, 768, TransposeB: true)),
+        ("GPT-2 mlp up", new(256, 3072, 768, TransposeB: true)),
+        ("GPT-2 mlp down", new(256, 768, 3072, TransposeB: true)),
+        ("GPT-2 logits", new(256, 50304, 768, TransposeB: true)),
+        ("GPT-2 mlp up, dx", new(256, 768, 3072)),
+        ("GPT-2 mlp up, dW", new(3072, 768, 256, TransposeA: true)),
+        ("GPT-2 qkv, dW", new(2304, 768, 256, TransposeA: true)),
+        ("GPT-2 logits, dx", new(256, 768, 50304)),
+        ("characters qkv", new(768, 384, 128, TransposeB: true)),
+        ("characters mlp up", new(768, 512, 128, TransposeB: true)),
+        ("characters mlp down", new(768, 128, 512, TransposeB: true)),
+        ("characters qkv, dx", new(768, 128, 384)),
+        ("characters mlp up, dW", new(512, 128, 768, TransposeA: true)),
+        ("characters logits", new(768, 65, 128, TransposeB: true)),
+        ("attention scores", new(64, 64, 32, TransposeB: true, Batch: 48)),
+        ("attention values", new(64, 32, 64, Batch: 48)),
+        ("sampling mlp up", new(1, 3072, 768, TransposeB: true)),
+        ("sampling logits", new(1, 50304, 768, TransposeB: true)),
+        ("vector times matrix", new(1, 3072, 768)),
+        ("lecture mlp", new(32, 200, 30)),
+    ];
+
+    /// <summary>All products.</summary>
+    /// <param name="threads">Threads of both.</param>
+    public static IEnumerable<Plan> Plans(int threads)
+    {
+        foreach (var (use, shape) in Shapes)
+        {
+            string name = $"matmul {shape.M}x{shape.N}x{shape.K}{(shape.Batch > 1 ? $" x{shape.Batch}" : "")} {use}";
+            yield return new Plan(name, threads, () => Measure(name, shape, threads));
+        }
+    }
+
+    private static Row Measure(string name, MatMulShape shape, int threads)
+    {
+        var device = new CpuDevice(threads);
+        var a = Operand(device, shape.M * shape.K * shape.Batch);
+        var b = Operand(device, shape.K * shape.N * shape.Batch);
+        var c = Operand(device, shape.M * shape.N * shape.Batch);
+        bool hasPeer = OpenBlas.IsAvailable(out _);
+        if (hasPeer)
+        {
+            OpenBlas.SetThreads(threads);
+        }
+
+        var row = Row.Measure(name, threads, Timing.Of(Ours), hasPeer ? Timing.Of(Peer) : null, "OpenBLAS", WorkOf(shape));
+        foreach (var operand in new[] { a, b, c })
+        {
+            operand.Storage.Release();
+        }
+
+        device.Pool.Trim();
+        device.Team.Dispose();
+        return row;
+
+        void Ours() => device.Kernels.MatMul(a, b, null, c, shape);
+
+        void Peer()
+        {
+            for (int index = 0; index < shape.Batch; index++)
+            {
+                OpenBlas.Multiply(
+                    a.FloatPointer + (index * shape.StrideA),
+                    b.FloatPointer + (index * shape.StrideB),
+                    c.FloatPointer + (index * shape.M * shape.N),
+                    shape.M,
+                    shape.N,
+                    shape.K,
+                    shape.TransposeA,
+                    shape.TransposeB);
+            }
+        }
+    }
+
+    /// <summary>A product with a single row reads a matrix to use each element once: the memory bounds it.</summary>
+    private static Work WorkOf(MatMulShape shape) => shape.M == 1
+        ? new Work(shape.Bytes, Bound.Memory)
+        : new Work(shape.Flops, Bound.Compute);
+
+    private static Buffer Operand(CpuDevice device, int length)
+    {
+        var buffer = new Buffer(device.Allocate(DType.F32, length), 0, length);
+        var random = new Random(1);
+        foreach (ref float element in buffer.F32)
+        {
+            element = (2 * random.NextSingle()) - 1;
+        }
+
+        return buffer;
+    }
+}

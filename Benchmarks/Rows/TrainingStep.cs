@@ -1,0 +1,79 @@
+namespace Benchmarks;
+
+/// <summary>
+/// A GPT that trains on random tokens. A step is forward, zero grad, backward, clipping and AdamW: what nanoGPT's loop
+/// does for each batch.
+/// </summary>
+public sealed class TrainingStep : IDisposable
+{
+    private readonly CpuDevice device;
+    private readonly Gpt model;
+    private readonly AdamW optimizer;
+    private readonly TorchGenerator generator = new(1337);
+    private readonly int batch;
+
+    /// <summary>A model with fresh weights on a device of its own.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <param name="batch">Sequences of the full context in a batch.</param>
+    /// <param name="threads">Threads that compute.</param>
+    public TrainingStep(GptConfig config, int batch, int threads)
+    {
+        device = new CpuDevice(threads);
+        this.batch = batch;
+        model = new Gpt(config, generator, device);
+        optimizer = new AdamW(AdamW.DecayGroups(model.Parameters, weightDecay: 0.1), learningRate: 1e-3, beta1: 0.9, beta2: 0.99);
+    }
+
+    /// <summary>
+    /// Floating point operations that a step cannot do without: 6 for each weight of a matrix product and token (2
+    /// forward, 4 backward), and the lower triangles of attention.
+    /// </summary>
+    public double Flops
+    {
+        get
+        {
+            var config = model.Config;
+            var attention = new AttentionShape(batch, config.BlockSize, config.NEmbd, config.NHead);
+            double products = 6.0 * model.NonPositionParameterCount * batch * config.BlockSize;
+            return products + (config.NLayer * (attention.ForwardFlops + attention.BackwardFlops));
+        }
+    }
+
+    /// <summary>One step.</summary>
+    public void Run()
+    {
+        using var scope = Tensor.Scope();
+        var tokens = RandomTokens();
+        var targets = RandomTokens();
+        var loss = model.Loss(tokens, targets);
+        optimizer.ZeroGrad();
+        loss.Backward();
+        GradientClipping.ClipNorm(optimizer.Parameters, 1);
+        optimizer.Step();
+        if (!double.IsFinite(loss.Item()))
+        {
+            throw new InvalidOperationException("The training step's loss is not a finite number: a kernel is wrong, and its time means nothing.");
+        }
+    }
+
+    /// <summary>Gives the memory and the threads back.</summary>
+    public void Dispose()
+    {
+        foreach (var parameter in model.Parameters)
+        {
+            parameter.ZeroGrad();
+            parameter.Free();
+        }
+
+        foreach (var moment in optimizer.FirstMoments.Concat(optimizer.SecondMoments))
+        {
+            moment.Free();
+        }
+
+        device.Pool.Trim();
+        device.Team.Dispose();
+    }
+
+    private Tensor RandomTokens() =>
+        Tensor.RandInt(0, model.VocabSize, [batch, model.BlockSize], generator, device);
+}

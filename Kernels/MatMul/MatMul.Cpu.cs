@@ -1,0 +1,89 @@
+namespace Kernels;
+
+public sealed unsafe partial class CpuKernels<TLanes>
+{
+    /// <inheritdoc/>
+    public void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false)
+    {
+        if (shape.SharedB && !shape.SharedA && !shape.TransposeA)
+        {
+            // The rows of all products, one below the other, are the rows of one product.
+            shape = shape with { M = shape.M * shape.Batch, Batch = 1 };
+        }
+
+        var product = new Product<TLanes>
+        {
+            M = shape.M,
+            N = shape.N,
+            K = shape.K,
+            A = a.FloatPointer,
+            B = b.FloatPointer,
+            C = c.FloatPointer,
+            Bias = bias is { } added ? added.FloatPointer : null,
+            TransposeA = shape.TransposeA,
+            TransposeB = shape.TransposeB,
+            Accumulate = accumulate,
+        };
+        if (shape.K == 0)
+        {
+            MultiplyNothing(product, shape.Batch);
+            return;
+        }
+
+        long work = (long)shape.M * shape.N * shape.K;
+        var helpers = work * shape.Batch >= MatMulBlocking.WorthSharing ? team : null;
+        if (shape.Batch == 1)
+        {
+            MatMulDriver<TLanes>.Multiply(product, helpers);
+        }
+        else
+        {
+            MultiplyBatch(product, shape, helpers);
+        }
+
+        GC.KeepAlive(a.Storage);
+        GC.KeepAlive(b.Storage);
+        GC.KeepAlive(c.Storage);
+        GC.KeepAlive(bias?.Storage);
+    }
+
+    /// <summary>Small products go to the threads whole; a few large ones are each shared by all threads.</summary>
+    private static void MultiplyBatch(Product<TLanes> first, MatMulShape shape, ThreadTeam? helpers)
+    {
+        long work = (long)shape.M * shape.N * shape.K;
+        int threads = helpers?.Threads ?? 1;
+        bool few = shape.Batch < 4 * threads && work >= MatMulBlocking.WorthSharing;
+        long worthAPiece = MatMulBlocking.WorthSharing / 8;
+        int productsInPiece = (int)Math.Clamp(worthAPiece / Math.Max(1, work), 1, Math.Max(1, shape.Batch / (4 * threads)));
+        var job = new BatchJob<TLanes>
+        {
+            First = first,
+            StrideA = shape.StrideA,
+            StrideB = shape.StrideB,
+            Batch = shape.Batch,
+            ProductsInPiece = few || helpers is null ? shape.Batch : productsInPiece,
+            Team = few ? helpers : null,
+        };
+        if (few || helpers is null)
+        {
+            job.Run(0);
+        }
+        else
+        {
+            helpers.Run(ref job, (shape.Batch + productsInPiece - 1) / productsInPiece);
+        }
+    }
+
+    /// <summary>K = 0: every sum is empty.</summary>
+    private static void MultiplyNothing(Product<TLanes> product, int batch)
+    {
+        for (long row = 0; row < (long)product.M * batch; row++)
+        {
+            for (int column = 0; column < product.N; column++)
+            {
+                float* element = product.C + (row * product.N) + column;
+                *element = (product.Accumulate ? *element : 0) + (product.Bias != null ? product.Bias[column] : 0);
+            }
+        }
+    }
+}

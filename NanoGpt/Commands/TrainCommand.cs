@@ -1,0 +1,164 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace NanoGpt;
+
+/// <summary><c>train</c>: from a text to a checkpoint.</summary>
+internal sealed class TrainCommand
+{
+    /// <summary>What shells say after Ctrl-C.</summary>
+    private const int InterruptedExitCode = 130;
+
+    private readonly CommandIo io;
+    private readonly IReadOnlyList<OptionBinding> bindings = OptionBinding.ForTrainConfig();
+
+    private readonly Option<string> configOption = new("--config")
+    {
+        Description = $"A preset ({string.Join(", ", Presets.Names)}), or a JSON file of options such as {{ \"batch-size\": 12 }}; those given here override it.",
+        DefaultValueFactory = _ => Presets.Default,
+    };
+
+    private readonly Option<string?> outDirOption = new("--out-dir")
+    {
+        Description = "Folder for ckpt.safetensors, log.jsonl and loss.html; without it, out/ and the name of the preset or file. A run that is there is never overwritten unasked.",
+    };
+
+    private readonly Option<bool> resumeOption = new("--resume")
+    {
+        Description = "Go on from the checkpoint in the folder, in every bit as if the run had not been stopped; its options apply, save those given here.",
+    };
+
+    private readonly Option<bool> overwriteOption = new("--overwrite") { Description = "Start over in a folder that has a run." };
+
+    private TrainCommand(CommandIo io) => this.io = io;
+
+    /// <summary>The command for the parser.</summary>
+    public static Command Create(CommandIo io)
+    {
+        var self = new TrainCommand(io);
+        var command = new Command("train", "Trains a model on a text. Defaults are those of the preset shakespeare-char-cpu.")
+        {
+            self.configOption, self.outDirOption, self.resumeOption, self.overwriteOption,
+        };
+        foreach (var binding in self.bindings)
+        {
+            command.Add(binding.Option);
+        }
+
+        command.SetAction(self.Run);
+        return command;
+    }
+
+    private int Run(ParseResult given)
+    {
+        string preset = given.GetValue(configOption)!;
+        string outDir = given.GetValue(outDirOption) ?? Path.Combine("out", Path.GetFileNameWithoutExtension(preset));
+        bool resumes = given.GetValue(resumeOption);
+        using var checkpoint = resumes ? Checkpoint.Open(CheckpointFiles.Latest(outDir)) : null;
+        var config = checkpoint?.Config(Overrides(given)) ?? Presets.Load(preset, Overrides(given));
+        if (!resumes && !given.GetValue(overwriteOption) && !config.EvalOnly)
+        {
+            RefuseToOverwrite(outDir);
+        }
+
+        if (checkpoint?.Step >= config.MaxIters && !config.EvalOnly)
+        {
+            throw new DataException($"The run in {outDir} is finished: {checkpoint.Step} of {config.MaxIters} steps. Give a larger --max-iters to go on.");
+        }
+
+        var device = ComputeOptions.Select(config.Device, config.Threads);
+        var data = new TextData(Corpora.Shakespeare(config.Data, io.Error.WriteLine).Text);
+        using var interruption = new Interruption();
+        return Train(config, data, device, outDir, checkpoint, interruption.Token);
+    }
+
+    private int Train(TrainConfig config, TextData data, Device device, string outDir, Checkpoint? checkpoint, CancellationToken stop)
+    {
+        var observers = new List<ITrainingObserver>();
+        var trainer = new Trainer(config, data, device, outDir, observers);
+        if (checkpoint is not null)
+        {
+            trainer.Restore(checkpoint);
+            checkpoint.Dispose(); // the file is about to be replaced
+        }
+
+        io.Output.WriteLine(TrainingText.Header(trainer));
+        if (config.EvalOnly)
+        {
+            observers.Add(new PlainReporter(io.Output, config));
+            trainer.Run(stop);
+            return 0;
+        }
+
+        using (var log = TrainLog.Open(outDir, trainer.Step, trainer.EvaluatedStep))
+        {
+            observers.Add(log);
+            try
+            {
+                RunReported(trainer, observers, stop);
+            }
+            finally
+            {
+                log.OnSaving();
+                LossPage.Write(outDir);
+            }
+        }
+
+        return Finish(trainer, stop);
+    }
+
+    private void RunReported(Trainer trainer, List<ITrainingObserver> observers, CancellationToken stop)
+    {
+        if (io.Terminal is { } terminal)
+        {
+            ProgressReporter.Run(terminal, trainer.Step, trainer.Config.MaxIters, progress =>
+            {
+                observers.Add(progress);
+                trainer.Run(stop);
+            });
+        }
+        else
+        {
+            observers.Add(new PlainReporter(io.Output, trainer.Config));
+            trainer.Run(stop);
+        }
+    }
+
+    private int Finish(Trainer trainer, CancellationToken stop)
+    {
+        string saved = CheckpointFiles.Latest(trainer.OutDir!);
+        if (stop.IsCancellationRequested)
+        {
+            io.Error.WriteLine($"Stopped after step {trainer.Step} and saved to {saved}. To go on: train --resume --out-dir {trainer.OutDir}");
+            return InterruptedExitCode;
+        }
+
+        io.Error.WriteLine($"Saved to {saved}; the curves are in {CheckpointFiles.LossPage(trainer.OutDir!)}. To read what it writes: sample --out-dir {trainer.OutDir}");
+        return 0;
+    }
+
+    private JsonObject Overrides(ParseResult given)
+    {
+        var overrides = new JsonObject();
+        foreach (var binding in bindings)
+        {
+            if (binding.Given(given) is { } value)
+            {
+                overrides[binding.Name] = value;
+            }
+        }
+
+        return overrides;
+    }
+
+    private static void RefuseToOverwrite(string outDir)
+    {
+        foreach (string file in new[] { CheckpointFiles.Latest(outDir), CheckpointFiles.Log(outDir) })
+        {
+            if (File.Exists(file))
+            {
+                throw new DataException($"{outDir} already has a run ({Path.GetFileName(file)}): add --resume to go on with it, --overwrite to start over, or name another folder with --out-dir.");
+            }
+        }
+    }
+}

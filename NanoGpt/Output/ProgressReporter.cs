@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Spectre.Console;
+
+namespace NanoGpt;
+
+/// <summary>Training as a bar on a terminal; evaluations and samples scroll by above it.</summary>
+/// <param name="console">The terminal.</param>
+/// <param name="task">The bar.</param>
+public sealed class ProgressReporter(IAnsiConsole console, ProgressTask task) : ITrainingObserver
+{
+    /// <summary>More often than this nobody can read.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    private long shown;
+
+    /// <summary>Runs a training with a bar.</summary>
+    /// <param name="console">The terminal.</param>
+    /// <param name="from">The first step.</param>
+    /// <param name="to">The last one.</param>
+    /// <param name="train">What to do; gets the observer.</param>
+    public static void Run(IAnsiConsole console, int from, int to, Action<ITrainingObserver> train) => console.Progress()
+        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        .Start(context =>
+        {
+            var task = context.AddTask("training", maxValue: Math.Max(1, to));
+            task.Value = from;
+            train(new ProgressReporter(console, task));
+        });
+
+    /// <inheritdoc/>
+    public void OnStep(in StepReport report)
+    {
+        if (shown == 0 || Stopwatch.GetElapsedTime(shown) >= Interval)
+        {
+            shown = Stopwatch.GetTimestamp();
+            task.Value = report.Step + 1;
+            task.Description = FormattableString.Invariant(
+                $"step {report.Step}  loss {report.Loss:F4}  lr {report.LearningRate:0.00e-00}  {report.TokensPerSecond:N0} tokens/s");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnEvaluation(in Evaluation evaluation)
+    {
+        task.Value = evaluation.Step;
+        console.WriteLine(TrainingText.Line(evaluation));
+    }
+
+    /// <inheritdoc/>
+    public void OnSample(int step, string text) => console.WriteLine(TrainingText.Sample(step, text));
+}

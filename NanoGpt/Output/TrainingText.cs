@@ -1,0 +1,31 @@
+namespace NanoGpt;
+
+/// <summary>What people and programs read while a model is trained.</summary>
+public static class TrainingText
+{
+    /// <summary>nanoGPT's line of an evaluation, to compare runs by.</summary>
+    public static string Line(in Evaluation evaluation) =>
+        FormattableString.Invariant($"step {evaluation.Step}: train loss {evaluation.Train:F4}, val loss {evaluation.Val:F4}");
+
+    /// <summary>A text that the model wrote, with a bar before each line: nobody takes it for a report.</summary>
+    public static string Sample(int step, string text) =>
+        FormattableString.Invariant($"sample after {step} steps:\n  | {text.Trim('\n').ReplaceLineEndings("\n  | ")}");
+
+    /// <summary>What is trained on what, before it starts.</summary>
+    public static string Header(Trainer trainer)
+    {
+        var config = trainer.Config;
+        var model = trainer.Model;
+        string sizes = model is Gpt gpt
+            ? $"{gpt.Config.NLayer} layers, {gpt.Config.NHead} heads, {gpt.Config.NEmbd} channels"
+            : $"a table of {model.VocabSize} x {model.VocabSize}";
+        return FormattableString.Invariant(
+            $"""
+            device     {model.Device}: {model.Device.Description}
+            text       {trainer.Data.Of(Split.Train).Length:N0} tokens to train on, {trainer.Data.Of(Split.Val).Length:N0} to validate, {model.VocabSize} distinct characters
+            model      {config.Model.ToString().ToLowerInvariant()}: {model.ParameterCount:N0} parameters ({model.NonPositionParameterCount:N0} without positions): {sizes}, context {model.BlockSize}
+            iteration  {config.TokensPerStep:N0} tokens: {config.BatchSize} sequences of {config.BlockSize}, {config.GradientAccumulationSteps} batch{(config.GradientAccumulationSteps == 1 ? "" : "es")}
+            folder     {trainer.OutDir}
+            """);
+    }
+}

@@ -1,0 +1,46 @@
+namespace NanoGpt;
+
+/// <summary>The mean losses of the two parts of the text.</summary>
+/// <param name="Step">Steps trained before.</param>
+/// <param name="Train">On text that the model learns from.</param>
+/// <param name="Val">On text that it has never seen.</param>
+public readonly record struct Evaluation(int Step, double Train, double Val);
+
+/// <summary>Measures a model on random batches: one batch is too noisy to see progress by.</summary>
+/// <param name="model">What to measure.</param>
+/// <param name="batches">Where batches come from.</param>
+/// <param name="iterations">Batches of each part.</param>
+public sealed class Evaluator(LanguageModel model, BatchLoader batches, int iterations)
+{
+    /// <summary>Measures, without dropout and without a history.</summary>
+    /// <param name="step">Steps trained before.</param>
+    /// <param name="stop">Ends the measurement early.</param>
+    /// <exception cref="OperationCanceledException">It was ended early.</exception>
+    public Evaluation Evaluate(int step, CancellationToken stop = default)
+    {
+        model.Training = false;
+        try
+        {
+            return new Evaluation(step, MeanLoss(Split.Train, stop), MeanLoss(Split.Val, stop));
+        }
+        finally
+        {
+            model.Training = true;
+        }
+    }
+
+    private double MeanLoss(Split split, CancellationToken stop)
+    {
+        double sum = 0;
+        using var noGrad = Tensor.NoGrad();
+        for (int i = 0; i < iterations; i++)
+        {
+            stop.ThrowIfCancellationRequested();
+            using var scope = Tensor.Scope();
+            batches.LoadRandom(split);
+            sum += model.Loss(batches.Tokens, batches.Targets).Item();
+        }
+
+        return sum / iterations;
+    }
+}

@@ -1,0 +1,34 @@
+namespace NanoGpt;
+
+/// <summary>One step of training.</summary>
+/// <param name="Step">Its number, from 0.</param>
+/// <param name="Loss">The loss of its batch, before the step.</param>
+/// <param name="LearningRate">The learning rate.</param>
+/// <param name="GradientNorm">The gradient's norm before clipping.</param>
+/// <param name="Milliseconds">How long it took.</param>
+/// <param name="TokensPerSecond">Tokens of the batch over that time.</param>
+public readonly record struct StepReport(int Step, double Loss, double LearningRate, double GradientNorm, double Milliseconds, double TokensPerSecond);
+
+/// <summary>Who wants to know how training goes: the screen, the log, a test.</summary>
+public interface ITrainingObserver
+{
+    /// <summary>A step was made.</summary>
+    void OnStep(in StepReport report)
+    {
+    }
+
+    /// <summary>The model was measured.</summary>
+    void OnEvaluation(in Evaluation evaluation)
+    {
+    }
+
+    /// <summary>The model wrote a text.</summary>
+    void OnSample(int step, string text)
+    {
+    }
+
+    /// <summary>A checkpoint is about to be saved: what was observed so far must be on the disk.</summary>
+    void OnSaving()
+    {
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace NanoGpt;
+
+/// <summary>
+/// Configurations in JSON files: those that come with the program, by name, and one's own. They lie in layers: the
+/// default preset names every option, another file what differs, the command line has the last word.
+/// </summary>
+public static class Presets
+{
+    /// <summary>What a run without arguments uses.</summary>
+    public const string Default = "shakespeare-char-cpu";
+
+    private const string Prefix = "presets/";
+
+    /// <summary>The names of the presets.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. from name in typeof(Presets).Assembly.GetManifestResourceNames()
+           where name.StartsWith(Prefix, StringComparison.Ordinal)
+           orderby name
+           select Path.GetFileNameWithoutExtension(name),
+    ];
+
+    /// <summary>The configuration of a preset or a file, with some options overridden.</summary>
+    /// <param name="nameOrPath">A preset's name, or the path of a JSON file.</param>
+    /// <param name="overrides">Options by name; null: none.</param>
+    /// <exception cref="DataException">No such preset or file, an unknown option, or a value that it cannot have.</exception>
+    public static TrainConfig Load(string nameOrPath, JsonObject? overrides = null) =>
+        FromLayers(Layer(Default), Layer(nameOrPath), overrides ?? []);
+
+    /// <summary>A configuration that was saved, with some options overridden.</summary>
+    /// <param name="json">All options.</param>
+    /// <param name="source">Where it was saved, for messages.</param>
+    /// <param name="overrides">Options by name.</param>
+    /// <exception cref="DataException">The text is no configuration.</exception>
+    public static TrainConfig FromJson(string json, string source, JsonObject overrides) =>
+        FromLayers(Layer(Default), Parse(json, source), overrides);
+
+    private static TrainConfig FromLayers(params ReadOnlySpan<JsonObject> layers)
+    {
+        var merged = new JsonObject();
+        foreach (var layer in layers)
+        {
+            foreach (var (name, value) in layer)
+            {
+                merged[name] = value?.DeepClone();
+            }
+        }
+
+        var config = merged.Deserialize<TrainConfig>(ConfigOption.Json)!;
+        config.Validate();
+        return config;
+    }
+
+    private static JsonObject Layer(string nameOrPath)
+    {
+        if (Names.Contains(nameOrPath))
+        {
+            using var stream = typeof(Presets).Assembly.GetManifestResourceStream($"{Prefix}{nameOrPath}.json")!;
+            using var reader = new StreamReader(stream);
+            return Parse(reader.ReadToEnd(), $"preset {nameOrPath}");
+        }
+
+        if (!File.Exists(nameOrPath))
+        {
+            throw new DataException($"There is no preset and no file '{nameOrPath}'. Known presets: {string.Join(", ", Names)}.");
+        }
+
+        try
+        {
+            return Parse(File.ReadAllText(nameOrPath), nameOrPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"Cannot read {nameOrPath}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The options in a text, with every name and value checked, so that the message can name the culprit.</summary>
+    private static JsonObject Parse(string json, string source)
+    {
+        JsonNode? node;
+        try
+        {
+            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+            node = JsonNode.Parse(json, documentOptions: options);
+        }
+        catch (JsonException e)
+        {
+            throw new DataException($"{source} is not valid JSON: {e.Message}", e);
+        }
+
+        if (node is not JsonObject layer)
+        {
+            throw new DataException($"{source} must be a JSON object of options, such as {{ \"batch-size\": 12 }}.");
+        }
+
+        var result = new JsonObject();
+        foreach (var (name, value) in layer)
+        {
+            var option = ConfigOption.Find(name, source);
+            option.Check(value, source);
+            result[option.Name] = value?.DeepClone();
+        }
+
+        return result;
+    }
+}

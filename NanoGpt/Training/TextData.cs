@@ -1,0 +1,53 @@
+namespace NanoGpt;
+
+/// <summary>The two parts of the text.</summary>
+public enum Split
+{
+    /// <summary>What the model learns from: the first nine tenths.</summary>
+    Train,
+
+    /// <summary>What it has never seen: the last tenth.</summary>
+    Val,
+}
+
+/// <summary>A text as tokens, one a character, in two parts.</summary>
+public sealed class TextData
+{
+    private readonly int[] train;
+    private readonly int[] val;
+
+    /// <summary>Cuts and encodes a text as nanoGPT does: the first int(0.9·length) characters are for training.</summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="DataException">It is empty.</exception>
+    public TextData(string text)
+    {
+        Vocabulary = new Vocabulary(text);
+        int[] tokens = Vocabulary.Encode(text);
+        int cut = (int)(0.9 * tokens.Length);
+        train = tokens[..cut];
+        val = tokens[cut..];
+        Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan())));
+    }
+
+    /// <summary>Characters and their tokens.</summary>
+    public Vocabulary Vocabulary { get; }
+
+    /// <summary>A hash of the characters: tells whether a checkpoint was trained on this text.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>The tokens of a part.</summary>
+    public int[] Of(Split split) => split == Split.Train ? train : val;
+
+    /// <summary>Makes sure that both parts hold a sequence and its targets.</summary>
+    /// <exception cref="DataException">The text is too short.</exception>
+    public void RequireLength(int blockSize)
+    {
+        int shortest = Math.Min(train.Length, val.Length);
+        if (shortest <= blockSize)
+        {
+            throw new DataException(
+                $"The text has {train.Length + val.Length} characters and one part of it (nine tenths to train, one to validate) only {shortest}, "
+                + $"but a sequence and its targets need block-size + 1 = {blockSize + 1}: give a longer text with --data, or a smaller --block-size.");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+using System.ComponentModel;
+
+namespace NanoGpt;
+
+/// <summary>Which model to train.</summary>
+public enum ModelKind
+{
+    /// <summary>A transformer.</summary>
+    Gpt,
+
+    /// <summary>A table of what follows what.</summary>
+    Bigram,
+}
+
+/// <summary>
+/// Every option of a training run. The command line and the preset files have the same names in kebab case
+/// (<c>--n-layer</c>, <c>"n-layer"</c>), and the descriptions below are the command line's help. The defaults are in
+/// <c>presets/shakespeare-char-cpu.json</c>.
+/// </summary>
+public sealed record TrainConfig
+{
+    [Description("A text file to train on; without one, tiny Shakespeare is looked for.")]
+    public required string? Data { get; init; }
+
+    [Description("Where to compute: auto, cpu, cpu:scalar, cpu:256, cpu:512 or reference.")]
+    public required string Device { get; init; }
+
+    [Description("Threads that compute; 0: one for each core. The results do not depend on it.")]
+    public required int Threads { get; init; }
+
+    [Description("Seed of all random numbers, in PyTorch's order.")]
+    public required int Seed { get; init; }
+
+    [Description("The model: gpt or bigram.")]
+    public required ModelKind Model { get; init; }
+
+    [Description("Transformer blocks.")]
+    public required int NLayer { get; init; }
+
+    [Description("Attention heads in a block.")]
+    public required int NHead { get; init; }
+
+    [Description("Channels; a multiple of n-head.")]
+    public required int NEmbd { get; init; }
+
+    [Description("Longest context, in tokens.")]
+    public required int BlockSize { get; init; }
+
+    [Description("Share of activations dropped while training.")]
+    public required float Dropout { get; init; }
+
+    [Description("Biases in the linear layers and layer norms.")]
+    public required bool Bias { get; init; }
+
+    [Description("Biases of queries, keys and values, if other than --bias.")]
+    public required bool? QkvBias { get; init; }
+
+    [Description("A bias in the output layer.")]
+    public required bool HeadBias { get; init; }
+
+    [Description("Non-linearity of the MLP: gelu-erf, gelu-tanh or relu.")]
+    public required Activation Activation { get; init; }
+
+    [Description("Whether the output layer shares the token embedding's table.")]
+    public required bool TieWeights { get; init; }
+
+    [Description("Whether projections into the residual stream start smaller.")]
+    public required bool ScaleResidualInit { get; init; }
+
+    [Description("Sequences in a batch.")]
+    public required int BatchSize { get; init; }
+
+    [Description("Batches whose gradients make one step.")]
+    public required int GradientAccumulationSteps { get; init; }
+
+    [Description("Whether the next batch is drawn before an evaluation's batches, as in nanoGPT; the lecture draws it after.")]
+    public required bool Prefetch { get; init; }
+
+    [Description("Steps to train.")]
+    public required int MaxIters { get; init; }
+
+    [Description("Highest learning rate.")]
+    public required double LearningRate { get; init; }
+
+    [Description("Whether the learning rate warms up and decays; else it is constant.")]
+    public required bool DecayLr { get; init; }
+
+    [Description("Steps of the learning rate's warm-up.")]
+    public required int WarmupIters { get; init; }
+
+    [Description("The step at which the learning rate has come down to --min-lr.")]
+    public required int LrDecayIters { get; init; }
+
+    [Description("Lowest learning rate.")]
+    public required double MinLr { get; init; }
+
+    [Description("AdamW's weight decay.")]
+    public required double WeightDecay { get; init; }
+
+    [Description("Whether all parameters decay, not only matrices and embeddings.")]
+    public required bool DecayAll { get; init; }
+
+    [Description("AdamW's decay of the gradient's mean.")]
+    public required double Beta1 { get; init; }
+
+    [Description("AdamW's decay of the squared gradient's mean.")]
+    public required double Beta2 { get; init; }
+
+    [Description("Largest norm of the gradient; 0: any.")]
+    public required double GradClip { get; init; }
+
+    [Description("Steps from one evaluation to the next.")]
+    public required int EvalInterval { get; init; }
+
+    [Description("Batches of each part of the text that an evaluation averages; nanoGPT's comparisons use 200.")]
+    public required int EvalIters { get; init; }
+
+    [Description("Only evaluate, once, without training.")]
+    public required bool EvalOnly { get; init; }
+
+    [Description("Whether every evaluation saves a checkpoint, not only one that is the best so far.")]
+    public required bool AlwaysSaveCheckpoint { get; init; }
+
+    [Description("Steps from one line of progress to the next; log.jsonl has every step.")]
+    public required int LogInterval { get; init; }
+
+    [Description("Steps from one sample of text to the next; 0: none.")]
+    public required int SampleInterval { get; init; }
+
+    [Description("Length of a sample in tokens.")]
+    public required int SampleTokens { get; init; }
+
+    /// <summary>Tokens that one step learns from.</summary>
+    public int TokensPerStep => BatchSize * BlockSize * GradientAccumulationSteps;
+
+    /// <summary>The learning rate as a function of the step.</summary>
+    public ISchedule Schedule() => DecayLr
+        ? new CosineSchedule(LearningRate, MinLr, WarmupIters, LrDecayIters)
+        : new ConstantSchedule(LearningRate);
+
+    /// <summary>The shape of the model.</summary>
+    public GptConfig ToGptConfig(int vocabSize) => new()
+    {
+        BlockSize = BlockSize,
+        VocabSize = vocabSize,
+        NLayer = NLayer,
+        NHead = NHead,
+        NEmbd = NEmbd,
+        Dropout = Dropout,
+        Bias = Bias,
+        QkvBias = QkvBias,
+        HeadBias = HeadBias,
+        Activation = Activation,
+        TieWeights = TieWeights,
+        ScaleResidualInit = ScaleResidualInit,
+    };
+
+    /// <summary>Says which option is out of range; <see cref="GptConfig.Validate"/> looks at the model's.</summary>
+    /// <exception cref="DataException">One is.</exception>
+    public void Validate()
+    {
+        AtLeast(1, ("block-size", BlockSize), ("batch-size", BatchSize), ("gradient-accumulation-steps", GradientAccumulationSteps));
+        AtLeast(1, ("eval-interval", EvalInterval), ("eval-iters", EvalIters), ("log-interval", LogInterval));
+        AtLeast(0, ("threads", Threads), ("seed", Seed), ("max-iters", MaxIters), ("warmup-iters", WarmupIters), ("lr-decay-iters", LrDecayIters));
+        AtLeast(0, ("sample-interval", SampleInterval), ("sample-tokens", SampleTokens));
+        AtLeast(0, ("learning-rate", LearningRate), ("min-lr", MinLr), ("weight-decay", WeightDecay), ("grad-clip", GradClip));
+        foreach (var (name, beta) in new[] { ("beta1", Beta1), ("beta2", Beta2) })
+        {
+            if (!(beta >= 0 && beta < 1))
+            {
+                throw new DataException(FormattableString.Invariant($"{name} is {beta}; it must be at least 0 and less than 1."));
+            }
+        }
+
+        if (Model == ModelKind.Gpt)
+        {
+            ToGptConfig(vocabSize: 1).Validate();
+        }
+    }
+
+    private static void AtLeast(double least, params ReadOnlySpan<(string Name, double Value)> options)
+    {
+        foreach (var (name, value) in options)
+        {
+            if (!(value >= least && double.IsFinite(value)))
+            {
+                throw new DataException(FormattableString.Invariant($"{name} is {value}; it must be at least {least}."));
+            }
+        }
+    }
+}

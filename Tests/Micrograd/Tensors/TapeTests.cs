@@ -1,0 +1,166 @@
+namespace Tests;
+
+/// <summary>What the tape promises: gradients add up, memory is freed, mistakes are named.</summary>
+public class TapeTests
+{
+    private static Tensor Leaf(params double[] values)
+    {
+        var leaf = Tensor.From(values, [values.Length], Device.Reference);
+        leaf.RequiresGrad = true;
+        return leaf;
+    }
+
+    [Fact]
+    public void A_tensor_used_twice_gets_both_gradients()
+    {
+        var x = Leaf(3);
+        var y = x * x;
+        (y + y + x).Sum().Backward();
+        Assert.Equal([13], x.Grad!.ToDoubles());
+    }
+
+    [Fact]
+    public void Gradients_of_two_backward_passes_add_up()
+    {
+        var x = Leaf(1, 2);
+        (x * 2).Sum().Backward();
+        (x * 3).Sum().Backward();
+        Assert.Equal([5, 5], x.Grad!.ToDoubles());
+        x.ZeroGrad();
+        Assert.Null(x.Grad);
+    }
+
+    [Fact]
+    public void Summands_share_a_gradient_without_disturbing_each_other()
+    {
+        var a = Leaf(1, 2);
+        var b = Leaf(3, 4);
+        var sum = a + b;
+        (sum * sum).Sum().Backward();
+        (a * 5).Sum().Backward();
+        Assert.Equal([13, 17], a.Grad!.ToDoubles());
+        Assert.Equal([8, 12], b.Grad!.ToDoubles());
+    }
+
+    [Fact]
+    public void Backward_twice_is_an_error_that_says_so()
+    {
+        var x = Leaf(1);
+        var y = x.Exp().Sum();
+        y.Backward();
+        Assert.Contains("called twice", Assert.Throws<InvalidOperationException>(y.Backward).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_part_that_was_freed_says_so()
+    {
+        var x = Leaf(1);
+        var shared = x.Exp().RetainGrad();
+        (shared * 2).Sum().Backward();
+        var second = (shared * 3).Sum();
+        Assert.Contains("freed by an earlier Backward", Assert.Throws<InvalidOperationException>(second.Backward).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Intermediate_results_are_freed_unless_retained()
+    {
+        var x = Leaf(1, 2);
+        var kept = x.Exp().RetainGrad();
+        var freed = kept * 2;
+        freed.Sum().Backward();
+        Assert.Equal([2, 2], kept.Grad!.ToDoubles());
+        Assert.Equal(Math.E, kept[0].Item(), 12);
+        Assert.True(freed.IsFreed);
+        Assert.Contains("RetainGrad", Assert.Throws<ObjectDisposedException>(() => freed.ToDoubles()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_is_recorded_without_gradients()
+    {
+        var x = Leaf(1);
+        using (Tensor.NoGrad())
+        {
+            Assert.False((x * 2).RequiresGrad);
+        }
+
+        Assert.True((x * 2).RequiresGrad);
+        Assert.False(x.Detach().RequiresGrad);
+    }
+
+    [Fact]
+    public void Backward_needs_one_number()
+    {
+        var x = Leaf(1, 2);
+        Assert.Contains("(2,)", Assert.Throws<InvalidOperationException>((x * 2).Backward).Message, StringComparison.Ordinal);
+        Assert.Contains("RequiresGrad", Assert.Throws<InvalidOperationException>(Tensor.Scalar(1, Device.Reference).Backward).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_compound_assignment_makes_a_new_tensor()
+    {
+        var x = Leaf(1);
+        var y = x * 2;
+        var before = y;
+        y += x;
+        Assert.NotSame(before, y);
+        y.Sum().Backward();
+        Assert.Equal([3], x.Grad!.ToDoubles());
+    }
+
+    [Fact]
+    public void Data_is_changed_behind_the_tape()
+    {
+        var x = Leaf(1, 2);
+        (x * x).Sum().Backward();
+        x.Data -= 0.5 * x.Grad!;
+        Assert.Equal([0, 0], x.ToDoubles());
+        Assert.True(x.IsLeaf);
+    }
+
+    [Fact]
+    public void A_scope_frees_what_was_made_inside()
+    {
+        Tensor inside, kept;
+        using (var scope = Tensor.Scope())
+        {
+            inside = Tensor.Ones([2], Device.Reference);
+            kept = scope.Keep(inside * 3);
+        }
+
+        Assert.True(inside.IsFreed);
+        Assert.Equal([3, 3], kept.ToDoubles());
+    }
+
+    [Fact]
+    public void A_long_chain_does_not_overflow_the_stack()
+    {
+        var x = Leaf(1);
+        var y = x;
+        for (int i = 0; i < 20_000; i++)
+        {
+            y += 1;
+        }
+
+        y.Sum().Backward();
+        Assert.Equal([1], x.Grad!.ToDoubles());
+    }
+
+    [Fact]
+    public void Forgotten_tensors_come_back_to_the_pool()
+    {
+        var device = new CpuDevice(threads: 1);
+        MakeAndForget(device);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Assert.Equal(0, device.Pool.Statistics.BytesInUse);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static void MakeAndForget(Device device)
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            Tensor.Ones([1000], device);
+        }
+    }
+}

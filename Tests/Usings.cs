@@ -1,0 +1,4 @@
+global using Kernels;
+global using Micrograd;
+global using Xunit;
+global using Buffer = Kernels.Buffer;
