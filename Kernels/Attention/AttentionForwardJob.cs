@@ -109,25 +109,20 @@ internal unsafe struct AttentionForwardJob<T>(float* qkv, float* y, float* logSu
     private static void SoftmaxColumns(in Tile tile, int i, int count, bool diagonal, bool isFirst)
     {
         float* scores = tile.Scores + i;
-        T hidden = T.Of(double.NegativeInfinity);
-        if (diagonal)
-        {
-            // Key j is hidden from the queries before it, which are the first j - i lanes.
-            for (int j = i + 1; j < count; j++)
-            {
-                T.Store(AttentionTiles<T>.Keep(hidden, j - i, T.Load(scores + (j * Size))), scores + (j * Size));
-            }
-        }
+        T hidden = T.Of(double.NegativeInfinity), zero = T.Of(0);
+
+        // On the diagonal key j is hidden from the queries before it, the first j - i lanes.
+        int hiddenFrom = diagonal ? i : count;
 
         // Two running maxima, since each waits for the one before it.
         T old = isFirst ? hidden : T.Load(tile.Largest + i), even = old, odd = old;
         for (int j = 0; j < count; j += 2)
         {
-            even = T.Max(even, T.Load(scores + (j * Size)));
-            odd = T.Max(odd, T.Load(scores + ((j + 1) * Size)));
+            even = T.Max(even, AttentionTiles<T>.Keep(hidden, j - hiddenFrom, T.Load(scores + (j * Size))));
+            odd = T.Max(odd, AttentionTiles<T>.Keep(hidden, j + 1 - hiddenFrom, T.Load(scores + ((j + 1) * Size))));
         }
 
-        T largest = T.Max(even, odd), sum = T.Of(0);
+        T largest = T.Max(even, odd), sum = zero;
         if (!isFirst)
         {
             T shrink = T.Exp(old - largest);
@@ -135,9 +130,10 @@ internal unsafe struct AttentionForwardJob<T>(float* qkv, float* y, float* logSu
             T.Store(shrink, tile.Shrink + i);
         }
 
+        // Hidden after the exponential: exp(-∞) would underflow, which costs the processor some hundred cycles.
         for (int j = 0; j < count; j++)
         {
-            T p = T.Exp(T.Load(scores + (j * Size)) - largest);
+            T p = AttentionTiles<T>.Keep(zero, j - hiddenFrom, T.Exp(T.Load(scores + (j * Size)) - largest));
             sum += p;
             T.Store(p, scores + (j * Size));
         }

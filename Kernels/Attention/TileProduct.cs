@@ -25,6 +25,7 @@ internal static unsafe class TileProduct<T>
     /// <param name="columns">Columns; computed in whole registers, so the last ones may lie in the padding.</param>
     /// <param name="depth">Length of the sums.</param>
     /// <param name="add">Whether to add to c.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void EightRows(float* a, nint aRow, nint aStep, float* b, nint bRow, float* c, nint cRow, int columns, int depth, bool add)
     {
         int n = 0;
