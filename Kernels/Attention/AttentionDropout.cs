@@ -12,7 +12,7 @@ internal static unsafe class AttentionDropout
     /// <param name="index">The number of the first element.</param>
     /// <param name="share">Share that is dropped, above 0.</param>
     /// <param name="seed">Which elements are dropped.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Row(float* keep, int count, uint index, float share, uint seed)
     {
         // The threshold compares 24 bits, so signed comparison does.

@@ -17,7 +17,7 @@ internal static unsafe class Panel
     /// <param name="width">Width of the panel.</param>
     /// <param name="depth">Number of k.</param>
     /// <param name="panel">(depth, width).</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void CopyRows(float* source, nint stride, int count, int width, int depth, float* panel)
     {
         if (count == 32 && width == 32)
@@ -75,7 +75,7 @@ internal static unsafe class Panel
     /// <inheritdoc cref="CopyRows"/>
     /// <param name="source">The panel's first number.</param>
     /// <param name="stride">Floats from one of the panel's rows or columns to the next.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void CopyTransposed(float* source, nint stride, int count, int width, int depth, float* panel)
     {
         int square = count >= 8 ? 8 : count >= 4 ? 4 : 1;
