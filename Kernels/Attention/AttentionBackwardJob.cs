@@ -73,7 +73,7 @@ internal unsafe struct AttentionBackwardJob<T>(float* qkv, float* y, float* logS
     }
 
     /// <summary>What the pairs of 64 queries and 64 keys add to the gradients.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void AddTile(in Memory m, int firstQuery, int firstKey, int piece)
     {
         int headSize = shape.HeadSize, padded = AttentionTiles<T>.Padded(headSize);

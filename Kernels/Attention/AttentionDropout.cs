@@ -13,7 +13,7 @@ internal static unsafe class AttentionDropout
     /// <param name="stride">From one element's number to the next: 1 along a row of weights, T down a column.</param>
     /// <param name="share">Share that is dropped, above 0.</param>
     /// <param name="seed">Which elements are dropped.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Fill(float* keep, int count, uint index, uint stride, float share, uint seed)
     {
         // The threshold compares 24 bits, so signed comparison does.

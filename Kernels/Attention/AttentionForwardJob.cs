@@ -64,7 +64,7 @@ internal unsafe struct AttentionForwardJob<T>(float* qkv, float* y, float* logSu
     }
 
     /// <summary>Lets the tile's queries see up to 64 more keys and values, of positions from <paramref name="firstKey"/> on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void AddTile(in Tile tile, float* k, float* v, int firstKey, int piece)
     {
         int headSize = shape.HeadSize, padded = AttentionTiles<T>.Padded(headSize);

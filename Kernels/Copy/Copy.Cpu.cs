@@ -89,7 +89,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         public float Value;
         public Pieces Pieces;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int piece)
         {
             int i = Pieces.Start(piece);

@@ -134,7 +134,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     /// </summary>
     private readonly struct TransposeStrip(Walk* walk, int* from, int* to, int strips) : IRowKernel
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int unit)
         {
             int last = walk->Axes - 1;

@@ -114,7 +114,7 @@ internal unsafe struct Walk
     }
 
     /// <summary>Where combination number <paramref name="index"/> of the first <paramref name="axes"/> axes begins, in both memories.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public (long From, long To) Place(int index, int axes)
     {
         long from = 0;

@@ -78,7 +78,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         public float* Y;
         public BinaryGrid Grid;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int piece)
         {
             var (row, endRow, column, count) = Grid.Cut(piece);

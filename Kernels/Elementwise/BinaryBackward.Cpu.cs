@@ -92,7 +92,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void Run<TRule>(BinaryRows<TOp, TRule> rows, Operand kind, float* target, double* sums, int piece)
             where TRule : struct, IRule
         {

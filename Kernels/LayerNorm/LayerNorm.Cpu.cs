@@ -78,7 +78,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         public int Columns;
         public Pieces Pieces;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int piece)
         {
             float* dgamma = Partial + ((long)piece * 2 * Columns);
@@ -95,7 +95,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         /// <summary>
         /// With g = dy·gamma the means of g and g·x̂ over a row; adds the row's dy·x̂ to dgamma and its dy to dbeta, all in one pass.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly (float MeanG, float MeanGX) RowMeans(float* x, float* dy, float mean, float rstd, float* dgamma, float* dbeta)
         {
             double sumG = 0;

@@ -9,7 +9,7 @@ namespace Kernels;
 internal static unsafe class Tile6
 {
     /// <inheritdoc cref="Tile{TLanes}.Multiply"/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply(float* a, float* b, nint strideB, int depth, float* c, nint strideC, bool accumulate, float* bias)
     {
         // One local for each register: an array, or a struct of two, would live in memory.

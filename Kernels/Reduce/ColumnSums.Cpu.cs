@@ -70,7 +70,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     /// <summary>total(c) = Σ element (r, column + c) over the rows from <paramref name="start"/> to <paramref name="end"/>.</summary>
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void SumRows<TRows>(TRows source, float* total, int start, int end, int column, int count)
         where TRows : struct, IRows
     {

@@ -1,6 +1,5 @@
 using Kernels;
 using Xunit;
-using Buffer = Kernels.Buffer;
 
 namespace Tests;
 
