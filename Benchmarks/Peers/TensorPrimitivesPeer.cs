@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Tensor = Micrograd.Tensor;
 
 namespace Benchmarks;
 

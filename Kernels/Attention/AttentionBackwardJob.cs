@@ -73,7 +73,7 @@ internal unsafe struct AttentionBackwardJob<T>(float* qkv, float* y, float* logS
     }
 
     /// <summary>What the pairs of 64 queries and 64 keys add to the gradients.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void AddTile(in Memory m, int firstQuery, int firstKey, int piece)
     {
         int headSize = shape.HeadSize, padded = AttentionTiles<T>.Padded(headSize);
@@ -99,7 +99,7 @@ internal unsafe struct AttentionBackwardJob<T>(float* qkv, float* y, float* logS
             if (shape.Dropout > 0)
             {
                 uint index = (((uint)piece * (uint)shape.T) + (uint)i) * (uint)shape.T + (uint)firstKey;
-                AttentionDropout.Row(m.Keep, computed, index, shape.Dropout, shape.Seed);
+                AttentionDropout.Fill(m.Keep, computed, index, 1, shape.Dropout, shape.Seed);
             }
 
             SoftmaxBackwardRow(m.P + (r * Size), m.DS + (r * Size), shape.Dropout > 0 ? m.Keep : null, m.LogSumExp[i], m.D[i], seen, computed);

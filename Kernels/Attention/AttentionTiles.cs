@@ -25,16 +25,17 @@ internal static unsafe class AttentionTiles<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Keep(T x, int kept, T otherwise)
     {
-        if (kept >= T.Width)
+        if (kept >= T.Width || kept <= 0)
         {
-            return x;
+            return kept <= 0 ? otherwise : x;
         }
 
         float* ones = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Ones));
-        return T.IfPositive(T.Load(ones, Math.Max(kept, 0)), x, otherwise);
+        return T.IfPositive(T.Load(ones, kept), x, otherwise);
     }
 
     /// <summary>target(r, c) = factor · source(r, c), with rows of <see cref="Padded"/> length, and zeros around.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(float* source, nint sourceRow, int rows, int columns, float* target, float factor)
     {
         int targetRow = Padded(columns);
@@ -57,33 +58,28 @@ internal static unsafe class AttentionTiles<T>
     }
 
     /// <summary>target(r, c) = factor · source(r, c), where source is padded and target is not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Unpack(float* source, int rows, int columns, float* target, nint targetRow, float factor)
     {
         int sourceRow = Padded(columns);
         T scale = T.Broadcast(factor);
         for (int r = 0; r < rows; r++, source += sourceRow, target += targetRow)
         {
-            UnpackRow(source, columns, target, scale);
-        }
-    }
+            int c = 0;
+            for (; c + T.Width <= columns; c += T.Width)
+            {
+                T.Store(T.Load(source + c) * scale, target + c);
+            }
 
-    /// <summary>One row of <see cref="Unpack"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void UnpackRow(float* source, int columns, float* target, T scale)
-    {
-        int c = 0;
-        for (; c + T.Width <= columns; c += T.Width)
-        {
-            T.Store(T.Load(source + c) * scale, target + c);
-        }
-
-        if (c < columns)
-        {
-            T.Store(T.Load(source + c) * scale, target + c, columns - c);
+            if (c < columns)
+            {
+                T.Store(T.Load(source + c) * scale, target + c, columns - c);
+            }
         }
     }
 
     /// <summary>target(c, r) = source(r, c) for up to <see cref="Size"/> rows, in rows of <see cref="Size"/>, with zeros right of the last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackTransposed(float* source, nint sourceRow, int rows, int columns, float* target)
     {
         int wholeRows = Avx.IsSupported ? rows & ~7 : 0, wholeColumns = Avx.IsSupported ? columns & ~7 : 0;

@@ -25,6 +25,7 @@ internal static unsafe class TileProduct<T>
     /// <param name="columns">Columns; computed in whole registers, so the last ones may lie in the padding.</param>
     /// <param name="depth">Length of the sums.</param>
     /// <param name="add">Whether to add to c.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void EightRows(float* a, nint aRow, nint aStep, float* b, nint bRow, float* c, nint cRow, int columns, int depth, bool add)
     {
         int n = 0;
@@ -42,7 +43,7 @@ internal static unsafe class TileProduct<T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void OneRegister(float* a, nint aRow, nint aStep, float* b, nint bRow, float* c, nint cRow, int depth, bool add)
     {
         T c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
@@ -75,7 +76,7 @@ internal static unsafe class TileProduct<T>
         Put(c7, c + (7 * cRow), add);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void TwoRegisters(float* a, nint aRow, nint aStep, float* b, nint bRow, float* c, nint cRow, int depth, bool add)
     {
         T c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;

@@ -59,6 +59,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     /// <summary>Rows of dy·(x - mean).</summary>
     private readonly struct CenteredProductRows(float* dy, float* x, float* mean, int columns) : IRows
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void AddTo(float* target, int row, int column, int count)
         {
             long start = ((long)row * columns) + column;

@@ -8,8 +8,8 @@ public sealed unsafe partial class CpuKernels<TLanes>
     /// <inheritdoc/>
     public void Fill(Buffer x, double value)
     {
-        int bits = x.Type == DType.I32 ? (int)value : BitConverter.SingleToInt32Bits((float)value);
-        var job = new FillJob { X = Words(x), Value = bits, Pieces = Pieces.OfElements(x.Length) };
+        float word = x.Type == DType.I32 ? BitConverter.Int32BitsToSingle((int)value) : (float)value;
+        var job = new FillJob { X = (float*)Words(x), Value = word, Pieces = Pieces.OfElements(x.Length) };
         team.Run(ref job, job.Pieces.Count);
     }
 
@@ -46,12 +46,12 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     private struct FillJob : IJob
     {
-        public int* X;
-        public int Value;
+        public float* X;
+        public float Value;
         public Pieces Pieces;
 
         public void Run(int piece) =>
-            new Span<int>(X + Pieces.Start(piece), Pieces.End(piece) - Pieces.Start(piece)).Fill(Value);
+            Store(new Same(Value), X + Pieces.Start(piece), Pieces.End(piece) - Pieces.Start(piece));
     }
 
     private struct CopyJob : IJob
@@ -89,7 +89,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         public float Value;
         public Pieces Pieces;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int piece)
         {
             int i = Pieces.Start(piece);

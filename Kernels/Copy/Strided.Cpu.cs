@@ -28,13 +28,13 @@ public sealed unsafe partial class CpuKernels<TLanes>
         {
             walk.MoveBeforeLast(transposed);
             int strips = (walk.Sizes[last - 1] + Strip - 1) / Strip;
-            var kernel = new TransposeStrip(walk, from, to, strips);
+            var kernel = new TransposeStrip(&walk, from, to, strips);
             ForEachRow(kernel, walk.Combinations(last - 1) * strips, Strip * walk.Sizes[last], cost: 2);
         }
         else if (accumulate && walk.MayOverlap)
         {
             // Two threads must not add to the same element.
-            var job = new RowJob<AddRow> { Kernel = new AddRow(walk, (float*)from, (float*)to), Pieces = Pieces.OfRows(walk.Combinations(last), walk.Sizes[last]) };
+            var job = new RowJob<AddRow> { Kernel = new AddRow(&walk, (float*)from, (float*)to), Pieces = Pieces.OfRows(walk.Combinations(last), walk.Sizes[last]) };
             for (int piece = 0; piece < job.Pieces.Count; piece++)
             {
                 job.Run(piece);
@@ -42,11 +42,11 @@ public sealed unsafe partial class CpuKernels<TLanes>
         }
         else if (accumulate)
         {
-            ForEachRow(new AddRow(walk, (float*)from, (float*)to), walk.Combinations(last), walk.Sizes[last]);
+            ForEachRow(new AddRow(&walk, (float*)from, (float*)to), walk.Combinations(last), walk.Sizes[last]);
         }
         else
         {
-            ForEachRow(new CopyRow(walk, from, to), walk.Combinations(last), walk.Sizes[last]);
+            ForEachRow(new CopyRow(&walk, from, to), walk.Combinations(last), walk.Sizes[last]);
         }
     }
 
@@ -69,57 +69,53 @@ public sealed unsafe partial class CpuKernels<TLanes>
     }
 
     /// <summary>Copies along the innermost axis.</summary>
-    private readonly struct CopyRow(Walk walk, int* from, int* to) : IRowKernel
+    private readonly struct CopyRow(Walk* walk, int* from, int* to) : IRowKernel
     {
-        private readonly Walk walk = walk;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
-            int last = walk.Axes - 1;
-            var place = walk.Place(row, last);
+            int last = walk->Axes - 1;
+            var place = walk->Place(row, last);
             int* source = from + place.From;
             int* target = to + place.To;
-            int n = walk.Sizes[last];
-            if (walk.From[last] == 1 && walk.To[last] == 1)
+            int n = walk->Sizes[last];
+            if (walk->From[last] == 1 && walk->To[last] == 1)
             {
                 new Span<int>(source, n).CopyTo(new Span<int>(target, n));
                 return;
             }
 
-            if (walk.From[last] == 0 && walk.To[last] == 1)
+            if (walk->From[last] == 0 && walk->To[last] == 1)
             {
-                new Span<int>(target, n).Fill(*source);
+                Store(new Same(*(float*)source), (float*)target, n);
                 return;
             }
 
             for (int i = 0; i < n; i++)
             {
-                target[(long)i * walk.To[last]] = source[(long)i * walk.From[last]];
+                target[(long)i * walk->To[last]] = source[(long)i * walk->From[last]];
             }
         }
     }
 
     /// <summary>Adds along the innermost axis.</summary>
-    private readonly struct AddRow(Walk walk, float* from, float* to) : IRowKernel
+    private readonly struct AddRow(Walk* walk, float* from, float* to) : IRowKernel
     {
-        private readonly Walk walk = walk;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(int row)
         {
-            int last = walk.Axes - 1;
-            var place = walk.Place(row, last);
+            int last = walk->Axes - 1;
+            var place = walk->Place(row, last);
             float* source = from + place.From;
             float* target = to + place.To;
-            int n = walk.Sizes[last];
-            if (walk.To[last] == 1)
+            int n = walk->Sizes[last];
+            if (walk->To[last] == 1)
             {
                 Accumulate(new Along(source), target, n);
                 return;
             }
 
-            if (walk.To[last] == 0)
+            if (walk->To[last] == 0)
             {
                 *target += (float)Sum(new Along(source), n);
                 return;
@@ -127,7 +123,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
             for (int i = 0; i < n; i++)
             {
-                target[(long)i * walk.To[last]] += source[i];
+                target[(long)i * walk->To[last]] += source[i];
             }
         }
     }
@@ -136,33 +132,31 @@ public sealed unsafe partial class CpuKernels<TLanes>
     /// Copies a strip of a matrix whose rows are contiguous in one memory and whose columns are in the other. The strip is
     /// narrow, so that each cache line that is touched is used up before it leaves the cache.
     /// </summary>
-    private readonly struct TransposeStrip(Walk walk, int* from, int* to, int strips) : IRowKernel
+    private readonly struct TransposeStrip(Walk* walk, int* from, int* to, int strips) : IRowKernel
     {
-        private readonly Walk walk = walk;
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int unit)
         {
-            int last = walk.Axes - 1;
+            int last = walk->Axes - 1;
             int across = last - 1;
-            var place = walk.Place(unit / strips, across);
+            var place = walk->Place(unit / strips, across);
             int start = unit % strips * Strip;
-            int end = Math.Min(walk.Sizes[across], start + Strip);
-            for (int j = 0; j < walk.Sizes[last]; j += Transposition.Side)
+            int end = Math.Min(walk->Sizes[across], start + Strip);
+            for (int j = 0; j < walk->Sizes[last]; j += Transposition.Side)
             {
-                int countJ = Math.Min(Transposition.Side, walk.Sizes[last] - j);
+                int countJ = Math.Min(Transposition.Side, walk->Sizes[last] - j);
                 for (int i = start; i < end; i += Transposition.Side)
                 {
                     int countI = Math.Min(Transposition.Side, end - i);
-                    int* source = from + place.From + ((long)i * walk.From[across]) + ((long)j * walk.From[last]);
-                    int* target = to + place.To + ((long)i * walk.To[across]) + ((long)j * walk.To[last]);
-                    if (walk.From[across] == 1)
+                    int* source = from + place.From + ((long)i * walk->From[across]) + ((long)j * walk->From[last]);
+                    int* target = to + place.To + ((long)i * walk->To[across]) + ((long)j * walk->To[last]);
+                    if (walk->From[across] == 1)
                     {
-                        Transposition.Copy(source, walk.From[last], countJ, target, walk.To[across], countI, Width > 1);
+                        Transposition.Copy(source, walk->From[last], countJ, target, walk->To[across], countI, Width > 1);
                     }
                     else
                     {
-                        Transposition.Copy(source, walk.From[across], countI, target, walk.To[last], countJ, Width > 1);
+                        Transposition.Copy(source, walk->From[across], countI, target, walk->To[last], countJ, Width > 1);
                     }
                 }
             }

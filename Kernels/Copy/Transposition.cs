@@ -18,7 +18,7 @@ internal static unsafe class Transposition
     /// <param name="targetStride">From one row to the next.</param>
     /// <param name="columns">Columns of the source, rows of the target, at most <see cref="Side"/>.</param>
     /// <param name="simd">Whether SIMD instructions may be used.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Copy(int* source, int sourceStride, int rows, int* target, int targetStride, int columns, bool simd)
     {
         if (simd && Avx.IsSupported && rows == Side && columns == Side)

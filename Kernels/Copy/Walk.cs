@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Kernels;
 
 /// <summary>
@@ -60,7 +62,7 @@ internal unsafe struct Walk
     public bool IsEmpty { get; }
 
     /// <summary>Whether two indices of the walk may write to the same element, as strides of 0 do.</summary>
-    public readonly bool MayOverlap
+    public bool MayOverlap
     {
         get
         {
@@ -100,7 +102,7 @@ internal unsafe struct Walk
     }
 
     /// <summary>Number of index combinations of the first <paramref name="axes"/> axes.</summary>
-    public readonly int Combinations(int axes)
+    public int Combinations(int axes)
     {
         int product = 1;
         for (int axis = 0; axis < axes; axis++)
@@ -112,7 +114,8 @@ internal unsafe struct Walk
     }
 
     /// <summary>Where combination number <paramref name="index"/> of the first <paramref name="axes"/> axes begins, in both memories.</summary>
-    public readonly (long From, long To) Place(int index, int axes)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public (long From, long To) Place(int index, int axes)
     {
         long from = 0;
         long to = 0;

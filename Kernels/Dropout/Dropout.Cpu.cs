@@ -29,7 +29,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         public uint Seed;
         public Pieces Pieces;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int piece)
         {
             int i = Pieces.Start(piece);

@@ -78,6 +78,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         public float* Y;
         public BinaryGrid Grid;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int piece)
         {
             var (row, endRow, column, count) = Grid.Cut(piece);
@@ -95,6 +96,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         where TRule : struct, IRule
     {
         /// <summary>Gives <paramref name="count"/> results of row <paramref name="r"/> to the sink.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Feed<TSink>(ref TSink sink, int r, int column, int count)
             where TSink : struct, IRowSink
         {
@@ -123,12 +125,14 @@ public sealed unsafe partial class CpuKernels<TLanes>
         }
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void AddTo(float* target, int row, int column, int count)
         {
             var sink = new AccumulateSink(target);
             Feed(ref sink, row, column, count);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private float* At(float* operand, Operand kind, int r, int column) => kind switch
         {
             Operand.Full => operand + ((long)r * grid.Columns) + column,
@@ -163,6 +167,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     /// <summary>Stores a row of results.</summary>
     private readonly struct StoreSink(float* y) : IRowSink
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Take<TSource>(TSource source, int count)
             where TSource : struct, ISource
             => Store(source, y, count);
@@ -171,6 +176,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     /// <summary>Adds a row of results to another.</summary>
     private readonly struct AccumulateSink(float* y) : IRowSink
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Take<TSource>(TSource source, int count)
             where TSource : struct, ISource
             => Accumulate(source, y, count);

@@ -92,6 +92,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void Run<TRule>(BinaryRows<TOp, TRule> rows, Operand kind, float* target, double* sums, int piece)
             where TRule : struct, IRule
         {
@@ -140,6 +141,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     {
         public double Total;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Take<TSource>(TSource source, int count)
             where TSource : struct, ISource
             => Total = Sum(source, count);

@@ -7,6 +7,11 @@ namespace Kernels;
 /// structs made of structs, which the JIT compiles into one loop body; what happens to the lanes (store, add up) is
 /// written once here.
 /// </summary>
+/// <remarks>
+/// Such loops are never inlined, here and in all kernels: in a caller that the JIT compiles anew with what it has
+/// observed, a formula can end up beyond its budget for inlining, and then every register goes through memory (GELU
+/// became 15 times slower after a second of running).
+/// </remarks>
 public sealed unsafe partial class CpuKernels<TLanes>
 {
     /// <summary>Registers that take turns in a sum: the additions of one need not wait for each other.</summary>
@@ -42,7 +47,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     private static ReadOnlySpan<float> Ones => [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1];
 
     /// <summary>y = source, for n elements.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Store<TSource>(TSource source, float* y, int n)
         where TSource : struct, ISource
     {
@@ -60,7 +65,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     }
 
     /// <summary>y += source, for n elements.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Accumulate<TSource>(TSource source, float* y, int n)
         where TSource : struct, ISource
     {
@@ -78,7 +83,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     }
 
     /// <summary>The sum of n elements: in float over blocks, in double over the blocks' sums.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static double Sum<TSource>(TSource source, int n)
         where TSource : struct, ISource
     {
@@ -118,7 +123,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     }
 
     /// <summary>The largest of n elements; -∞ for none. Some NaN among them may be passed over.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float Largest(float* x, int n)
     {
         // Clamping x from below by the maximum so far takes fewer instructions than a maximum that minds NaN and -0.

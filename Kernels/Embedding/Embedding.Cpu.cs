@@ -45,6 +45,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         public int Columns;
         public Pieces Pieces;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int piece)
         {
             int start = Pieces.Start(piece);

@@ -78,6 +78,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         public int Columns;
         public Pieces Pieces;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int piece)
         {
             float* dgamma = Partial + ((long)piece * 2 * Columns);
@@ -94,29 +95,43 @@ public sealed unsafe partial class CpuKernels<TLanes>
         /// <summary>
         /// With g = dy·gamma the means of g and g·x̂ over a row; adds the row's dy·x̂ to dgamma and its dy to dbeta, all in one pass.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly (float MeanG, float MeanGX) RowMeans(float* x, float* dy, float mean, float rstd, float* dgamma, float* dbeta)
         {
             double sumG = 0;
             double sumGX = 0;
+            float* gamma = Gamma;
             TLanes center = TLanes.Broadcast(mean);
             TLanes scale = TLanes.Broadcast(rstd);
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            void AddLanes<TReach>(int i, TReach reach, ref TLanes blockG, ref TLanes blockGX)
+                where TReach : struct, IReach
+            {
+                TLanes upstream = reach.Load(dy + i);
+                TLanes scaled = upstream * ((reach.Load(x + i) - center) * scale);
+                TLanes weight = reach.Load(gamma + i);
+                reach.Store(reach.Load(dgamma + i) + scaled, dgamma + i);
+                reach.Store(reach.Load(dbeta + i) + upstream, dbeta + i);
+                blockG += upstream * weight;
+                blockGX += scaled * weight;
+            }
+
             for (int start = 0; start < Columns; start += SumBlock)
             {
                 int end = Math.Min(Columns, start + SumBlock);
                 TLanes blockG = TLanes.Of(0);
                 TLanes blockGX = TLanes.Of(0);
-                for (int i = start; i < end; i += Width)
+                int i = start;
+                for (; i <= end - Width; i += Width)
                 {
-                    // A last part of a register loads zeros into the lanes beyond it, which add nothing.
-                    int count = Math.Min(Width, end - i);
-                    TLanes upstream = TLanes.Load(dy + i, count);
-                    TLanes scaled = upstream * ((TLanes.Load(x + i, count) - center) * scale);
-                    TLanes weight = TLanes.Load(Gamma + i, count);
-                    TLanes.Store(TLanes.Load(dgamma + i, count) + scaled, dgamma + i, count);
-                    TLanes.Store(TLanes.Load(dbeta + i, count) + upstream, dbeta + i, count);
-                    blockG += upstream * weight;
-                    blockGX += scaled * weight;
+                    AddLanes(i, default(Whole), ref blockG, ref blockGX);
+                }
+
+                if (i < end)
+                {
+                    // Zeros are loaded into the lanes beyond the row's end; they add nothing.
+                    AddLanes(i, new Part(end - i), ref blockG, ref blockGX);
                 }
 
                 sumG += TLanes.Sum(blockG);

@@ -11,7 +11,7 @@ namespace Kernels;
 internal static unsafe class Tile14
 {
     /// <inheritdoc cref="Tile{TLanes}.Multiply"/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply(float* a, float* b, nint strideB, int depth, float* c, nint strideC, bool accumulate, float* bias)
     {
         // One local for each register: an array, or a struct of two, would live in memory.
@@ -29,11 +29,7 @@ internal static unsafe class Tile14
         Vector512<float> l11 = default, r11 = default;
         Vector512<float> l12 = default, r12 = default;
         Vector512<float> l13 = default, r13 = default;
-        for (int row = 0; row < 14; row++)
-        {
-            TileRow.Prefetch(c + (row * strideC));
-        }
-
+        TileRow.Prefetch(c, strideC, 14, depth);
         for (; depth > 0; depth--)
         {
             var left = Vector512.Load(b);

@@ -7,7 +7,7 @@ internal static unsafe class Tile2<TLanes>
     where TLanes : unmanaged, ILanes<TLanes>
 {
     /// <inheritdoc cref="Tile{TLanes}.Multiply"/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply(float* a, float* b, nint strideB, int depth, float* c, nint strideC, bool accumulate, float* bias)
     {
         TLanes l0 = default, r0 = default;

@@ -7,7 +7,7 @@ namespace Kernels;
 internal static unsafe class Tile8
 {
     /// <inheritdoc cref="Tile{TLanes}.Multiply"/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply(float* a, float* b, nint strideB, int depth, float* c, nint strideC, bool accumulate, float* bias)
     {
         // One local for each register: an array, or a struct of two, would live in memory.
@@ -19,11 +19,7 @@ internal static unsafe class Tile8
         Vector512<float> l5 = default, r5 = default;
         Vector512<float> l6 = default, r6 = default;
         Vector512<float> l7 = default, r7 = default;
-        for (int row = 0; row < 8; row++)
-        {
-            TileRow.Prefetch(c + (row * strideC));
-        }
-
+        TileRow.Prefetch(c, strideC, 8, depth);
         for (; depth > 0; depth--)
         {
             var left = Vector512.Load(b);

@@ -62,7 +62,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         public TUpdate Update;
         public Pieces Pieces;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int piece)
         {
             var update = Update;

@@ -70,6 +70,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     /// <summary>total(c) = Σ element (r, column + c) over the rows from <paramref name="start"/> to <paramref name="end"/>.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void SumRows<TRows>(TRows source, float* total, int start, int end, int column, int count)
         where TRows : struct, IRows
     {
@@ -118,6 +119,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     /// <summary>The rows of a matrix in memory.</summary>
     private readonly struct MatrixRows(float* x, int columns) : IRows
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void AddTo(float* target, int row, int column, int count) =>
             Accumulate(new Along(x + ((long)row * columns) + column), target, count);
     }

@@ -55,7 +55,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     private readonly struct MaxBlock(float* x, float* y, int* argmax, int n, int inner, int blocks) : IRowKernel
     {
         [SkipLocalsInit]
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int unit)
         {
             int o = unit / blocks;
@@ -76,7 +76,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         }
 
         /// <summary>Row numbers travel as floats beside the maxima; they are exact up to 2²⁴ rows.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private TLanes MaxOfColumns(float* x, int count, out TLanes place)
         {
             TLanes best = TLanes.Load(x, count);

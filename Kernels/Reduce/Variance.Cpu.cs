@@ -81,6 +81,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     /// <summary>Rows of (x - mean)², each column with a mean of its own, new means after every n rows.</summary>
     private readonly struct SquaredDifferenceRows(float* x, float* mean, int n, int columns) : IRows
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void AddTo(float* target, int row, int column, int count)
         {
             float* rowMean = mean + ((long)(row / n) * columns) + column;

@@ -42,7 +42,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         public TKernel Kernel;
         public Pieces Pieces;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int piece)
         {
             var kernel = Kernel;
