@@ -26,10 +26,11 @@ public static class Program
                 root.Add(command);
             }
 
-            var parsed = root.Parse(args);
+            // A prompt may begin with @ or a dash: neither is a file of arguments nor a bundle of options here.
+            var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
             if (parsed.Errors.Count > 0)
             {
-                throw new UsageException($"{parsed.Errors[0].Message} {Known(parsed.CommandResult.Command)}");
+                throw new UsageException(Explain(parsed));
             }
 
             return parsed.Invoke(new InvocationConfiguration { Output = io.Output, Error = io.Error, EnableDefaultExceptionHandler = false });
@@ -54,7 +55,28 @@ public static class Program
         return exitCode;
     }
 
-    private static string Known(Command command) => command.Subcommands.Count > 0
-        ? $"Known commands: {string.Join(", ", command.Subcommands.Select(known => known.Name))}; --help explains."
-        : $"Known options of {command.Name}: {string.Join(", ", command.Options.Select(known => known.Name))}.";
+    /// <summary>What is wrong in one line, and what there is where something unknown was asked for.</summary>
+    private static string Explain(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        string asked = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}'" : "";
+        if (command.Subcommands.Count > 0)
+        {
+            string what = asked == "" ? "Name a command" : $"There is no command {asked}";
+            return $"{what}. Known: {string.Join(", ", command.Subcommands.Select(known => known.Name))}; --help explains.";
+        }
+
+        return asked == ""
+            ? OneLine(parsed.Errors[0].Message)
+            : $"{command.Name} does not know {asked}. Known options: {string.Join(", ", command.Options.Select(known => known.Name))}.";
+    }
+
+    private static string OneLine(string message)
+    {
+        string line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line
+            .Replace("expected type 'System.Int32'", "a whole number", StringComparison.Ordinal)
+            .Replace("expected type 'System.Double'", "a number", StringComparison.Ordinal)
+            .Replace("expected type 'System.Single'", "a number", StringComparison.Ordinal);
+    }
 }

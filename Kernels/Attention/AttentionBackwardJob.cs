@@ -99,7 +99,7 @@ internal unsafe struct AttentionBackwardJob<T>(float* qkv, float* y, float* logS
             if (shape.Dropout > 0)
             {
                 uint index = (((uint)piece * (uint)shape.T) + (uint)i) * (uint)shape.T + (uint)firstKey;
-                AttentionDropout.Row(m.Keep, computed, index, shape.Dropout, shape.Seed);
+                AttentionDropout.Fill(m.Keep, computed, index, 1, shape.Dropout, shape.Seed);
             }
 
             SoftmaxBackwardRow(m.P + (r * Size), m.DS + (r * Size), shape.Dropout > 0 ? m.Keep : null, m.LogSumExp[i], m.D[i], seen, computed);

@@ -63,23 +63,16 @@ internal static unsafe class AttentionTiles<T>
         T scale = T.Broadcast(factor);
         for (int r = 0; r < rows; r++, source += sourceRow, target += targetRow)
         {
-            UnpackRow(source, columns, target, scale);
-        }
-    }
+            int c = 0;
+            for (; c + T.Width <= columns; c += T.Width)
+            {
+                T.Store(T.Load(source + c) * scale, target + c);
+            }
 
-    /// <summary>One row of <see cref="Unpack"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void UnpackRow(float* source, int columns, float* target, T scale)
-    {
-        int c = 0;
-        for (; c + T.Width <= columns; c += T.Width)
-        {
-            T.Store(T.Load(source + c) * scale, target + c);
-        }
-
-        if (c < columns)
-        {
-            T.Store(T.Load(source + c) * scale, target + c, columns - c);
+            if (c < columns)
+            {
+                T.Store(T.Load(source + c) * scale, target + c, columns - c);
+            }
         }
     }
 

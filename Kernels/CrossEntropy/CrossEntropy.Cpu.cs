@@ -52,6 +52,9 @@ public sealed unsafe partial class CpuKernels<TLanes>
         return max + Math.Log(sum);
     }
 
+    /// <inheritdoc/>
+    public void CountTargets(Buffer targets, Buffer count, int ignoreIndex) => count.F32[0] = targets.Length - targets.I32.Count(ignoreIndex);
+
     private readonly struct CrossEntropyRow(float* logits, int* targets, float* losses, float* logSumExp, int columns, int ignoreIndex) : IRowKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -29,7 +29,7 @@ public sealed unsafe class ThreadTeam(int threads) : IDisposable
     private void* job;
     private int pieces;
     private Exception? failure;
-    private Counters counters;
+    private TeamCounters counters;
 
     /// <summary>How many threads compute, the caller's among them. May be changed between runs.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than one.</exception>

@@ -11,7 +11,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
             shape = shape with { M = shape.M * shape.Batch, Batch = 1 };
         }
 
-        var product = new Product<TLanes>
+        var product = new MatrixProduct<TLanes>
         {
             M = shape.M,
             N = shape.N,
@@ -31,6 +31,11 @@ public sealed unsafe partial class CpuKernels<TLanes>
         }
 
         long work = (long)shape.M * shape.N * shape.K;
+        if (work == 0)
+        {
+            return;
+        }
+
         var helpers = work * shape.Batch >= MatMulBlocking.WorthSharing ? team : null;
         if (shape.Batch == 1)
         {
@@ -48,7 +53,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     }
 
     /// <summary>Small products go to the threads whole; a few large ones are each shared by all threads.</summary>
-    private static void MultiplyBatch(Product<TLanes> first, MatMulShape shape, ThreadTeam? helpers)
+    private static void MultiplyBatch(MatrixProduct<TLanes> first, MatMulShape shape, ThreadTeam? helpers)
     {
         long work = (long)shape.M * shape.N * shape.K;
         int threads = helpers?.Threads ?? 1;
@@ -75,7 +80,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     }
 
     /// <summary>K = 0: every sum is empty.</summary>
-    private static void MultiplyNothing(Product<TLanes> product, int batch)
+    private static void MultiplyNothing(MatrixProduct<TLanes> product, int batch)
     {
         for (long row = 0; row < (long)product.M * batch; row++)
         {

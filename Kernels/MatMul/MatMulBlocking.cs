@@ -25,9 +25,6 @@ internal static class MatMulBlocking
     /// <summary>Below this many multiply-adds one thread is done before another has begun.</summary>
     public const long WorthSharing = 1 << 19;
 
-    /// <summary>Up to this many rows of A, copying B into panels costs more than reading it where it lies, row by row.</summary>
-    public const int RowsForBInPlace = 64;
-
     /// <summary>Panels of B are two registers wide.</summary>
     public static int PanelWidth<TLanes>()
         where TLanes : unmanaged, ILanes<TLanes> => 2 * TLanes.Width;
@@ -46,6 +43,14 @@ internal static class MatMulBlocking
             : rows >= 2 ? 2
             : 1;
     }
+
+    /// <summary>
+    /// True where copying B (k, n) into panels costs more than reading it row by row where it lies: when one tile has all
+    /// <paramref name="rows"/> rows of A, so that B is read only once; or when there are few rows and B fits into the L2
+    /// cache (a large one would not stay there: the rows of a panel lie far apart and share few of the cache's sets).
+    /// </summary>
+    public static bool ReadsBInPlace<TLanes>(int rows, int k, int n)
+        where TLanes : unmanaged, ILanes<TLanes> => rows <= TallestTile<TLanes>() || (rows <= 64 && (long)k * n <= 1 << 16);
 
     /// <summary>Rows of the tallest tile.</summary>
     public static int TallestTile<TLanes>()

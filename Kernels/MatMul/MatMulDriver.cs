@@ -11,7 +11,7 @@ internal static unsafe class MatMulDriver<TLanes>
     private const int RowsWorthAPanel = 112;
 
     /// <summary>Multiplies; the threads of <paramref name="team"/> share the work, or the caller does it alone.</summary>
-    public static void Multiply(Product<TLanes> product, ThreadTeam? team)
+    public static void Multiply(MatrixProduct<TLanes> product, ThreadTeam? team)
     {
         int longestK = Math.Min(product.K, 8 * MatMulBlocking.KBlock);
         int rowsInBlock = MatMulBlocking.EqualBlocks<TLanes>(product.M, MatMulBlocking.PackedFloats / Math.Max(1, longestK));
@@ -26,7 +26,7 @@ internal static unsafe class MatMulDriver<TLanes>
         }
     }
 
-    private static void MultiplyBlock(Product<TLanes> product, ThreadTeam? team, int row, int rows, int firstK, int endK)
+    private static void MultiplyBlock(MatrixProduct<TLanes> product, ThreadTeam? team, int row, int rows, int firstK, int endK)
     {
         int threads = team?.Threads ?? 1;
         int tallest = MatMulBlocking.TallestTile<TLanes>();

@@ -4,7 +4,7 @@ namespace Kernels;
 internal unsafe struct PackJob<TLanes> : IJob
     where TLanes : unmanaged, ILanes<TLanes>
 {
-    public Product<TLanes> Product;
+    public MatrixProduct<TLanes> Product;
     public float* Packed;
     public int FirstRow;
     public int Rows;
@@ -24,7 +24,7 @@ internal unsafe struct PackJob<TLanes> : IJob
 internal unsafe struct MultiplyJob<TLanes> : IJob
     where TLanes : unmanaged, ILanes<TLanes>
 {
-    public Product<TLanes> Product;
+    public MatrixProduct<TLanes> Product;
     public float* Packed;
     public int FirstRow;
     public int Rows;
@@ -48,7 +48,7 @@ internal unsafe struct MultiplyJob<TLanes> : IJob
 internal unsafe struct BatchJob<TLanes> : IJob
     where TLanes : unmanaged, ILanes<TLanes>
 {
-    public Product<TLanes> First;
+    public MatrixProduct<TLanes> First;
     public int StrideA;
     public int StrideB;
     public int Batch;

@@ -10,6 +10,33 @@ namespace Kernels;
 /// </summary>
 internal static unsafe class Panel
 {
+    /// <summary>
+    /// Neighbouring whole panels of B from (K, N), row by row: a row of one panel is only two cache lines, and the next
+    /// row often lies on another page, so it pays to take the same row of all panels at once.
+    /// </summary>
+    /// <param name="source">The first panel's first number.</param>
+    /// <param name="stride">Floats from one k to the next.</param>
+    /// <param name="panels">Number of panels.</param>
+    /// <param name="depth">Number of k.</param>
+    /// <param name="group">(panels, depth, two registers).</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void CopyRowsOfPanels<TLanes>(float* source, nint stride, int panels, int depth, float* group)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int width = 2 * TLanes.Width;
+        nint panelSize = (nint)depth * width;
+        for (int k = 0; k < depth; k++, source += stride, group += width)
+        {
+            float* from = source;
+            float* to = group;
+            for (int panel = 0; panel < panels; panel++, from += width, to += panelSize)
+            {
+                TLanes.Store(TLanes.Load(from), to);
+                TLanes.Store(TLanes.Load(from + TLanes.Width), to + TLanes.Width);
+            }
+        }
+    }
+
     /// <summary>From memory in which the panel's numbers of one k lie side by side: A as (K, M), B as (K, N).</summary>
     /// <param name="source">The panel's first number.</param>
     /// <param name="stride">Floats from one k to the next.</param>
@@ -20,21 +47,7 @@ internal static unsafe class Panel
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void CopyRows(float* source, nint stride, int count, int width, int depth, float* panel)
     {
-        if (count == 32 && width == 32)
-        {
-            for (; depth > 0; depth--, source += stride, panel += 32)
-            {
-                var first = Vector256.Load(source);
-                var second = Vector256.Load(source + 8);
-                var third = Vector256.Load(source + 16);
-                var fourth = Vector256.Load(source + 24);
-                first.Store(panel);
-                second.Store(panel + 8);
-                third.Store(panel + 16);
-                fourth.Store(panel + 24);
-            }
-        }
-        else if (count is >= 8 and <= 16 && width == count)
+        if (count is >= 8 and <= 16 && width == count)
         {
             // Two registers that overlap cover every width from 8 to 16.
             int last = count - 8;
@@ -87,7 +100,7 @@ internal static unsafe class Panel
                 int rows = Math.Min(16, count - i);
                 for (int k = 0; k < wholeDepth; k += 4)
                 {
-                    Transpose.FourOf16Rows(source + (i * stride) + k, stride, rows, panel + (k * width) + i, width);
+                    SmallTranspose.FourOf16Rows(source + (i * stride) + k, stride, rows, panel + (k * width) + i, width);
                 }
 
                 i += rows;
@@ -100,11 +113,11 @@ internal static unsafe class Panel
             {
                 if (square == 8)
                 {
-                    Transpose.FourOf8Rows(source + (at * stride) + k, stride, panel + (k * width) + at, width);
+                    SmallTranspose.FourOf8Rows(source + (at * stride) + k, stride, panel + (k * width) + at, width);
                 }
                 else
                 {
-                    Transpose.FourOf4Rows(source + (at * stride) + k, stride, panel + (k * width) + at, width);
+                    SmallTranspose.FourOf4Rows(source + (at * stride) + k, stride, panel + (k * width) + at, width);
                 }
             }
 

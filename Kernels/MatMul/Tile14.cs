@@ -29,11 +29,7 @@ internal static unsafe class Tile14
         Vector512<float> l11 = default, r11 = default;
         Vector512<float> l12 = default, r12 = default;
         Vector512<float> l13 = default, r13 = default;
-        for (int row = 0; row < 14; row++)
-        {
-            TileRow.Prefetch(c + (row * strideC));
-        }
-
+        TileRow.Prefetch(c, strideC, 14, depth);
         for (; depth > 0; depth--)
         {
             var left = Vector512.Load(b);

@@ -19,11 +19,7 @@ internal static unsafe class Tile6
         Vector256<float> l3 = default, r3 = default;
         Vector256<float> l4 = default, r4 = default;
         Vector256<float> l5 = default, r5 = default;
-        for (int row = 0; row < 6; row++)
-        {
-            TileRow.Prefetch(c + (row * strideC));
-        }
-
+        TileRow.Prefetch(c, strideC, 6, depth);
         for (; depth > 0; depth--)
         {
             var left = Vector256.Load(b);

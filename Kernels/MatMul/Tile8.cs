@@ -19,11 +19,7 @@ internal static unsafe class Tile8
         Vector512<float> l5 = default, r5 = default;
         Vector512<float> l6 = default, r6 = default;
         Vector512<float> l7 = default, r7 = default;
-        for (int row = 0; row < 8; row++)
-        {
-            TileRow.Prefetch(c + (row * strideC));
-        }
-
+        TileRow.Prefetch(c, strideC, 8, depth);
         for (; depth > 0; depth--)
         {
             var left = Vector512.Load(b);

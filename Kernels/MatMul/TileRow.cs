@@ -68,11 +68,16 @@ internal static unsafe class TileRow
         right.Store(c + 8);
     }
 
-    /// <summary>Asks for the two cache lines of a row of C, which is needed hundreds of steps later.</summary>
+    /// <summary>Asks for the tile of C, which is needed hundreds of steps later; for few steps it is not worth asking.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch(float* c)
+    public static void Prefetch(float* c, nint strideC, int rows, int depth)
     {
-        if (Sse.IsSupported)
+        if (!Sse.IsSupported || depth < 64)
+        {
+            return;
+        }
+
+        for (int row = 0; row < rows; row++, c += strideC)
         {
             Sse.Prefetch0(c);
             Sse.Prefetch0(c + 16);

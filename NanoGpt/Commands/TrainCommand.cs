@@ -67,7 +67,9 @@ internal sealed class TrainCommand
         }
 
         var device = ComputeOptions.Select(config.Device, config.Threads);
-        var data = new TextData(Corpora.Shakespeare(config.Data, io.Error.WriteLine).Text);
+        var corpus = Corpora.Shakespeare(config.Data);
+        io.Output.WriteLine(TrainingText.Source(corpus, isOwn: config.Data is not null));
+        var data = new TextData(corpus.Text);
         using var interruption = new Interruption();
         return Train(config, data, device, outDir, checkpoint, interruption.Token);
     }
@@ -97,14 +99,28 @@ internal sealed class TrainCommand
             {
                 RunReported(trainer, observers, stop);
             }
-            finally
+            catch (DataException)
             {
-                log.OnSaving();
-                LossPage.Write(outDir);
+                Draw(log, outDir, ignoreFailure: true); // the reason why training stopped is what people must read
+                throw;
             }
+
+            Draw(log, outDir, ignoreFailure: false);
         }
 
         return Finish(trainer, stop);
+    }
+
+    private static void Draw(TrainLog log, string outDir, bool ignoreFailure)
+    {
+        try
+        {
+            log.OnSaving();
+            LossPage.Write(outDir);
+        }
+        catch (DataException) when (ignoreFailure)
+        {
+        }
     }
 
     private void RunReported(Trainer trainer, List<ITrainingObserver> observers, CancellationToken stop)

@@ -11,6 +11,11 @@ public static class TrainingText
     public static string Sample(int step, string text) =>
         FormattableString.Invariant($"sample after {step} steps:\n  | {text.Trim('\n').ReplaceLineEndings("\n  | ")}");
 
+    /// <summary>Which text is used. Nobody needs to be told that a text of their own is not tiny Shakespeare.</summary>
+    public static string Source(CorpusText corpus, bool isOwn) =>
+        "data       " + corpus.Describe(isOwn || corpus.Notice is not null ? "text" : "tiny Shakespeare")
+        + (isOwn || corpus.Notice is null ? "" : Environment.NewLine + corpus.Notice);
+
     /// <summary>What is trained on what, before it starts.</summary>
     public static string Header(Trainer trainer)
     {
@@ -22,7 +27,7 @@ public static class TrainingText
         return FormattableString.Invariant(
             $"""
             device     {model.Device}: {model.Device.Description}
-            text       {trainer.Data.Of(Split.Train).Length:N0} tokens to train on, {trainer.Data.Of(Split.Val).Length:N0} to validate, {model.VocabSize} distinct characters
+            parts      {trainer.Data.Of(Split.Train).Length:N0} tokens to train on, {trainer.Data.Of(Split.Val).Length:N0} to validate, {model.VocabSize} distinct characters
             model      {config.Model.ToString().ToLowerInvariant()}: {model.ParameterCount:N0} parameters ({model.NonPositionParameterCount:N0} without positions): {sizes}, context {model.BlockSize}
             iteration  {config.TokensPerStep:N0} tokens: {config.BatchSize} sequences of {config.BlockSize}, {config.GradientAccumulationSteps} batch{(config.GradientAccumulationSteps == 1 ? "" : "es")}
             folder     {trainer.OutDir}

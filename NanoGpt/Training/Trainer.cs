@@ -255,11 +255,12 @@ public sealed class Trainer
 
         IsCheckpointBest = isBest;
         Checkpoint.Save(CheckpointFiles.Latest(OutDir), this);
-        savedStep = Step;
-        if (isBest)
+        if (isBest || savedStep < 0)
         {
-            CheckpointFiles.ForgetBest(OutDir);
+            CheckpointFiles.ForgetBest(OutDir); // worse than this one, or of a run that this one replaces
         }
+
+        savedStep = Step;
     }
 
     private void RequireFinite(string what, double value)

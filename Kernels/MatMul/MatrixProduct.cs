@@ -2,7 +2,7 @@ namespace Kernels;
 
 /// <summary>One product C (M, N) = [C +] A·B [+ bias]: where it lies and how to multiply parts of it.</summary>
 /// <typeparam name="TLanes">The register.</typeparam>
-internal unsafe struct Product<TLanes>
+internal unsafe struct MatrixProduct<TLanes>
     where TLanes : unmanaged, ILanes<TLanes>
 {
     public int M;
@@ -56,13 +56,9 @@ internal unsafe struct Product<TLanes>
         {
             int depth = Math.Min(MatMulBlocking.KBlock, endK - k);
             float* panelsOfA = packedA + ((long)blockRows * (k - firstK)) + ((long)(firstRow - blockRow) * depth);
-            bool inPlace = !TransposeB && endRow - firstRow <= MatMulBlocking.RowsForBInPlace;
+            bool inPlace = !TransposeB && MatMulBlocking.ReadsBInPlace<TLanes>(endRow - firstRow, K, N);
             int firstPacked = inPlace ? Math.Max(firstPanel, N / width) : firstPanel;
-            for (int panel = firstPacked; panel < endPanel; panel++)
-            {
-                PackB(panel, k, depth, group + ((long)(panel - firstPanel) * depth * width));
-            }
-
+            PackB(firstPacked, endPanel, k, depth, group + ((long)(firstPacked - firstPanel) * depth * width));
             for (int row = firstRow, height; row < endRow; row += height)
             {
                 height = MatMulBlocking.TileHeight<TLanes>(endRow - row);
@@ -76,18 +72,30 @@ internal unsafe struct Product<TLanes>
         }
     }
 
-    private readonly void PackB(int panel, int k, int depth, float* target)
+    private readonly void PackB(int firstPanel, int endPanel, int k, int depth, float* target)
     {
         int width = MatMulBlocking.PanelWidth<TLanes>();
-        int column = panel * width;
-        int columns = Math.Min(width, N - column);
-        if (TransposeB)
+        int panel = firstPanel;
+        if (!TransposeB && firstPanel < Math.Min(endPanel, N / width))
         {
-            Panel.CopyTransposed(B + ((long)column * K) + k, K, columns, width, depth, target);
+            int whole = Math.Min(endPanel, N / width) - firstPanel;
+            Panel.CopyRowsOfPanels<TLanes>(B + ((long)k * N) + (firstPanel * width), N, whole, depth, target);
+            panel += whole;
         }
-        else
+
+        for (; panel < endPanel; panel++)
         {
-            Panel.CopyRows(B + ((long)k * N) + column, N, columns, width, depth, target);
+            int column = panel * width;
+            int columns = Math.Min(width, N - column);
+            float* panelOfB = target + ((long)(panel - firstPanel) * depth * width);
+            if (TransposeB)
+            {
+                Panel.CopyTransposed(B + ((long)column * K) + k, K, columns, width, depth, panelOfB);
+            }
+            else
+            {
+                Panel.CopyRows(B + ((long)k * N) + column, N, columns, width, depth, panelOfB);
+            }
         }
     }
 

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Kernels;
 
 /// <summary>Small transposes in registers.</summary>
-internal static unsafe class Transpose
+internal static unsafe class SmallTranspose
 {
     /// <summary>target (4, 4) = the transpose of source (4, 4).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

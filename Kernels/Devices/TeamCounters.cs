@@ -7,7 +7,7 @@ namespace Kernels;
 /// not slow those that take the next.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 384)]
-internal struct Counters
+internal struct TeamCounters
 {
     /// <summary>Pieces that nobody has taken yet; below zero when threads came too late.</summary>
     [FieldOffset(128)]

@@ -1,0 +1,129 @@
+using Kernels;
+using Xunit;
+using Buffer = Kernels.Buffer;
+
+namespace Tests;
+
+/// <summary>Attention in float, in every SIMD width and with one and two threads, against the reference in double.</summary>
+public class AttentionTests
+{
+    public static TheoryData<int, int, int, int, float, double> Shapes => new()
+    {
+        // B, T, C, heads, dropout, standard deviation of q, k and v
+        { 1, 1, 5, 1, 0, 1 },
+        { 2, 7, 15, 3, 0, 1 },
+        { 2, 64, 64, 2, 0, 1 },
+        { 1, 70, 10, 2, 0, 1 },
+        { 2, 130, 10, 2, 0.2f, 1 },
+        { 1, 130, 48, 2, 0, 1 },
+        { 1, 65, 64, 1, 0.2f, 1 },
+        { 1, 33, 40, 2, 0, 30 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void AgreesWithTheReference(int b, int t, int c, int heads, float dropout, double deviation)
+    {
+        var shape = new AttentionShape(b, t, c, heads, dropout, Seed: 1234);
+        var expected = Compute(Device.Reference, shape, deviation);
+
+        // A score is a sum of HeadSize products, an output one of T: each may be off by √K roundings of the largest
+        // value; an error of a score counts by its size, since it is exponentiated. 8 leaves room for the constants.
+        double tolerance = 8 * Math.Sqrt(Math.Max(shape.HeadSize, t)) * Math.Max(1, deviation * deviation) / (1 << 24);
+        foreach (var width in Enum.GetValues<SimdWidth>())
+        {
+            var actual = Compute(width, threads: 1, shape, deviation);
+            for (int k = 0; k < expected.Length; k++)
+            {
+                double scale = expected[k].Max(Math.Abs);
+                double worst = expected[k].Zip(actual[k], (x, y) => double.IsFinite(y) ? Math.Abs(x - y) : double.PositiveInfinity).Max();
+                Assert.True(worst <= tolerance * Math.Max(scale, 1), $"{width}, result {k} of y, logSumExp, dqkv: off by {worst:E2} of {scale:E2}, tolerance {tolerance:E2}.");
+            }
+
+            var twoThreads = Compute(width, threads: 2, shape, deviation);
+            Assert.Equal(actual, twoThreads);
+        }
+    }
+
+    /// <summary>Scores of thousands: without the subtraction of the largest, exp overflows.</summary>
+    [Fact]
+    public void LargeScoresDoNotOverflow()
+    {
+        foreach (var width in Enum.GetValues<SimdWidth>())
+        {
+            var results = Compute(width, threads: 1, new AttentionShape(1, 100, 16, 2), deviation: 100);
+            Assert.All(results, result => Assert.All(result, value => Assert.True(double.IsFinite(value))));
+        }
+    }
+
+    /// <summary>What comes later cannot change what came before.</summary>
+    [Fact]
+    public void IsCausal()
+    {
+        var shape = new AttentionShape(1, 80, 12, 2);
+        var longer = Compute(SimdWidth.Vector256, 1, shape, 1);
+        var shorter = Compute(SimdWidth.Vector256, 1, shape with { T = 50 }, 1);
+        Assert.Equal(shorter[0], longer[0].Take(50 * 12));
+    }
+
+    private static double[][] Compute(SimdWidth width, int threads, AttentionShape shape, double deviation)
+    {
+        var device = new CpuDevice(threads, width);
+        try
+        {
+            return Compute(device, shape, deviation);
+        }
+        finally
+        {
+            device.Team.Dispose();
+        }
+    }
+
+    /// <summary>y, logSumExp and dqkv for the same random inputs on any device. NaN fills the outputs, so what is not written is found.</summary>
+    private static double[][] Compute(Device device, AttentionShape shape, double deviation)
+    {
+        int size = shape.B * shape.T * shape.C;
+        var random = new Random(1);
+        var qkv = Fill(device, 3 * size, () => deviation * Normal(random));
+        random = new Random(2);
+        var dy = Fill(device, size, () => Normal(random));
+        var y = Fill(device, size, () => double.NaN);
+        var logSumExp = Fill(device, shape.B * shape.Heads * shape.T, () => double.NaN);
+        var dqkv = Fill(device, 3 * size, () => double.NaN);
+        device.Kernels.AttentionForward(qkv, y, logSumExp, shape);
+        device.Kernels.AttentionBackward(qkv, y, logSumExp, dy, dqkv, shape);
+        double[][] results = [Read(y), Read(logSumExp), Read(dqkv)];
+        foreach (var buffer in new[] { qkv, dy, y, logSumExp, dqkv })
+        {
+            buffer.Storage.Release();
+        }
+
+        return results;
+    }
+
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
+    /// <summary>Numbers that are floats, so that every device gets the same ones.</summary>
+    private static Buffer Fill(Device device, int length, Func<double> next)
+    {
+        var buffer = new Buffer(device.Allocate(device.FloatType, length), 0, length);
+        for (int i = 0; i < length; i++)
+        {
+            float value = (float)next();
+            if (device.FloatType == DType.F64)
+            {
+                buffer.F64[i] = value;
+            }
+            else
+            {
+                buffer.F32[i] = value;
+            }
+        }
+
+        return buffer;
+    }
+
+    private static double[] Read(Buffer buffer) =>
+        buffer.Type == DType.F64 ? buffer.F64.ToArray() : Array.ConvertAll(buffer.F32.ToArray(), x => (double)x);
+}
