@@ -20,7 +20,7 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataException($"Cannot write {path}: {e.Message}", e);
+            throw new DataException($"Cannot write {path}: {e.Message.TrimEnd('.')}. What was there before is unchanged.", e);
         }
         finally
         {

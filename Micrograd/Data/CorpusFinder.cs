@@ -84,8 +84,7 @@ internal sealed class CorpusFinder
             }
             byte[] bytes = Encoding.UTF8.GetBytes(corpus.Assemble(entries));
             var text = CorpusText.From(bytes, corpus.PackageNames, corpus.Sha256, notice);
-            AtomicFile.Write(target, stream => stream.Write(bytes));
-            return text;
+            return KeptInCache(text, target, bytes);
         }
         finally
         {
@@ -93,23 +92,22 @@ internal sealed class CorpusFinder
         }
     }
 
-    private static CorpusText Read(CorpusDefinition corpus, string path, string notice)
+    /// <summary>A cache that cannot be written costs time at the next run, not the text of this one.</summary>
+    private static CorpusText KeptInCache(CorpusText text, string target, byte[] bytes)
     {
-        byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(path);
+            AtomicFile.Write(target, stream => stream.Write(bytes));
+            return text;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (DataException e)
         {
-            throw new DataException($"{path} does not exist.", e);
+            return text with { Notice = $"This text from {text.Source} stands in for the original: the lectures' losses do not apply to it. It was not kept. {e.Message}" };
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new DataException($"{path} cannot be read: {(Directory.Exists(path) ? "it is a folder" : e.Message.TrimEnd('.'))}.", e);
-        }
-        return CorpusText.From(bytes, path, corpus.Sha256, notice);
     }
+
+    private static CorpusText Read(CorpusDefinition corpus, string path, string notice) =>
+        CorpusText.From(InputFile.ReadAllBytes(path), path, corpus.Sha256, notice);
 
     private static CorpusText Original(CorpusDefinition corpus, CorpusText text) => text.IsOriginal
         ? text

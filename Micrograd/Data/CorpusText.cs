@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Micrograd;
 
@@ -12,24 +11,14 @@ namespace Micrograd;
 /// <param name="Notice">One sentence for the user where it is not the original; else null.</param>
 public sealed record CorpusText(string Text, string Source, long Bytes, string Sha256, bool IsOriginal, string? Notice)
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Decodes a file's bytes. The notice is dropped when they turn out to be the original.</summary>
     /// <exception cref="DataException">The bytes are none, or no UTF-8.</exception>
     internal static CorpusText From(byte[] bytes, string source, string originalSha256, string notice)
     {
-        if (bytes.Length == 0) throw new DataException($"{source} is empty.");
+        if (bytes.Length == 0) throw new DataException($"{source} is empty: give a file with text in it.");
         string sha256 = Hash(bytes);
         bool isOriginal = sha256 == originalSha256;
-        try
-        {
-            string text = Utf8.GetString(bytes).TrimStart('\uFEFF'); // a byte order mark is no character of the text
-            return new CorpusText(text, source, bytes.Length, sha256, isOriginal, isOriginal ? null : notice);
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new DataException($"{source} is not a text in UTF-8: byte {e.Index} cannot be decoded; save it as UTF-8.", e);
-        }
+        return new CorpusText(InputFile.Decode(bytes, source), source, bytes.Length, sha256, isOriginal, isOriginal ? null : notice);
     }
 
     internal static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

@@ -44,12 +44,12 @@ internal sealed class SampleCommand
 
     private int Run(ParseResult given)
     {
-        RequireAtLeastZero(numSamples.Name, given.GetValue(numSamples));
-        RequireAtLeastZero(maxNewTokens.Name, given.GetValue(maxNewTokens));
-        RequireAtLeastZero(temperature.Name, given.GetValue(temperature));
-        RequireAtLeastZero(topK.Name, given.GetValue(topK));
-        RequireAtLeastZero(seed.Name, given.GetValue(seed));
-        RequireAtLeastZero(threads.Name, given.GetValue(threads));
+        RequireAtLeast(1, numSamples.Name, given.GetValue(numSamples));
+        RequireAtLeast(0, maxNewTokens.Name, given.GetValue(maxNewTokens));
+        RequireAtLeast(0, temperature.Name, given.GetValue(temperature));
+        RequireAtLeast(0, topK.Name, given.GetValue(topK));
+        RequireAtLeast(0, seed.Name, given.GetValue(seed));
+        RequireAtLeast(0, threads.Name, given.GetValue(threads));
         string folder = given.GetValue(outDir)!;
         string path = File.Exists(CheckpointFiles.Best(folder)) ? CheckpointFiles.Best(folder) : CheckpointFiles.Latest(folder);
         using var checkpoint = Checkpoint.Open(path);
@@ -57,7 +57,7 @@ internal sealed class SampleCommand
         int[] prompt = vocabulary.Encode(Prompt(given.GetValue(start) ?? "\n"));
         if (prompt.Length == 0)
         {
-            throw new DataException("The prompt is empty; it needs at least one character.");
+            throw new DataException("The prompt is empty: give at least one character with --start, or leave --start off for a new line.");
         }
 
         var model = checkpoint.LoadModel(ComputeOptions.Select(given.GetValue(device)!, given.GetValue(threads)));
@@ -95,26 +95,14 @@ internal sealed class SampleCommand
             return io.Input.ReadToEnd();
         }
 
-        if (!start.StartsWith(FilePrefix, StringComparison.Ordinal))
-        {
-            return start;
-        }
-
-        try
-        {
-            return File.ReadAllText(start[FilePrefix.Length..]);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new DataException($"Cannot read the prompt: {e.Message}", e);
-        }
+        return start.StartsWith(FilePrefix, StringComparison.Ordinal) ? InputFile.ReadAllText(start[FilePrefix.Length..]) : start;
     }
 
-    private static void RequireAtLeastZero(string name, double value)
+    private static void RequireAtLeast(double least, string name, double value)
     {
-        if (!(value >= 0 && double.IsFinite(value)))
+        if (!(value >= least && double.IsFinite(value)))
         {
-            throw new UsageException(FormattableString.Invariant($"{name} is {value}; it must be at least 0."));
+            throw new UsageException(FormattableString.Invariant($"{name} is {value}; it must be at least {least}."));
         }
     }
 }

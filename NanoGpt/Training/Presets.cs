@@ -63,19 +63,9 @@ public static class Presets
             return Parse(reader.ReadToEnd(), $"preset {nameOrPath}");
         }
 
-        if (!File.Exists(nameOrPath))
-        {
-            throw new DataException($"There is no preset and no file '{nameOrPath}'. Known presets: {string.Join(", ", Names)}.");
-        }
-
-        try
-        {
-            return Parse(File.ReadAllText(nameOrPath), nameOrPath);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException($"Cannot read {nameOrPath}: {e.Message}", e);
-        }
+        return File.Exists(nameOrPath)
+            ? Parse(InputFile.ReadAllText(nameOrPath), nameOrPath)
+            : throw new DataException($"There is no preset and no file '{nameOrPath}'. Known presets: {string.Join(", ", Names)}.");
     }
 
     /// <summary>The options in a text, with every name and value checked, so that the message can name the culprit.</summary>
@@ -89,7 +79,9 @@ public static class Presets
         }
         catch (JsonException e)
         {
-            throw new DataException($"{source} is not valid JSON: {e.Message}", e);
+            string where = e.LineNumber is { } line ? $" in line {line + 1}, column {e.BytePositionInLine + 1}" : "";
+            string what = e.Message.Split(" LineNumber: ")[0]; // the parser counts from 0
+            throw new DataException($"{source} is not valid JSON{where}: {what}", e);
         }
 
         if (node is not JsonObject layer)
@@ -102,6 +94,11 @@ public static class Presets
         {
             var option = ConfigOption.Find(name, source);
             option.Check(value, source);
+            if (result.ContainsKey(option.Name))
+            {
+                throw new DataException($"{source}: {option.Name} is there twice, once with an underscore; leave one.");
+            }
+
             result[option.Name] = value?.DeepClone();
         }
 

@@ -54,7 +54,9 @@ public sealed class ConfigTests : IDisposable
     [InlineData("{ \"n-head\": 5 }", "not divisible")]
     [InlineData("{ \"dropout\": 1.0 }", "less than 1")]
     [InlineData("[1]", "must be a JSON object")]
-    [InlineData("{ \"batch-size\": ", "not valid JSON")]
+    [InlineData("{ \"batch-size\": ", "not valid JSON in line 1, column 17")]
+    [InlineData("{\n  \"n-layer\" 3\n}", "not valid JSON in line 2, column 13")]
+    [InlineData("{ \"n-layer\": 3, \"n_layer\": 4 }", "n-layer is there twice")]
     public void AMistakeIsNamed(string json, string part)
     {
         var error = Assert.Throws<DataException>(() => Presets.Load(Write(json)));

@@ -116,6 +116,16 @@ public sealed class CorporaTests : IDisposable
     }
 
     [Fact]
+    public void ACacheThatCannotBeWrittenDoesNotLoseTheText()
+    {
+        Write("cache", "a file where the folder should be");
+        string Pack(string package, string into) => Archive(into, ("shakespeare-hamlet.txt", "1"u8.ToArray()), ("shakespeare-caesar.txt", "2"u8.ToArray()), ("shakespeare-macbeth.txt", "3"u8.ToArray()));
+        var text = Finder(pack: Pack).Find(Corpus, null, null, allowFallback: true);
+        Assert.Equal("1\n\n2\n\n3\n", text.Text);
+        Assert.Contains("not kept", text.Notice);
+    }
+
+    [Fact]
     public void NamesAreMergedLoweredAndSorted()
     {
         int call = 0;
