@@ -60,7 +60,7 @@ public sealed class BatchLoader
         int last = data.Of(Split.Train).Length - BlockSize - 1;
         if (places.Length != Next.Length || places.ContainsAnyExceptInRange(0, last))
         {
-            throw new DataException("The checkpoint's next batch does not fit the text and the batch size.");
+            throw new DataException("The checkpoint's next batch does not fit the text or the batch size: leave --batch-size off when a run goes on.");
         }
 
         places.CopyTo(Next);

@@ -29,8 +29,8 @@ public sealed class Checkpoint : IDisposable
             throw new DataException($"{file.Path} was saved by a newer version of this program (format {number}; this one reads up to {Version}): update, or train anew.");
         }
 
-        Step = Parse("step", int.Parse);
-        Vocabulary = new Vocabulary(Parse("vocabulary", text => new string([.. Integers(text).Select(code => (char)code)])));
+        Step = Parse("step", Count);
+        Vocabulary = Parse("vocabulary", text => new Vocabulary(new string([.. Integers(text).Select(code => checked((char)code))])));
     }
 
     /// <summary>Steps made.</summary>
@@ -100,12 +100,14 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>The options of the run, with some overridden.</summary>
     /// <exception cref="DataException">An option is out of range.</exception>
-    public TrainConfig Config(JsonObject? overrides = null) => Presets.FromJson(Text("config"), file.Path, overrides ?? []);
+    public TrainConfig Config(JsonObject? overrides = null) => Presets.FromJson(Text("config"), $"{file.Path}, 'config'", overrides ?? []);
 
     /// <summary>The model as it was saved, for sampling.</summary>
     public LanguageModel LoadModel(Device device)
     {
-        var model = ModelFactory.Create(Config(), Vocabulary.Size, new TorchGenerator(), device);
+        var config = Config();
+        MemoryNeed.Require(config, Vocabulary.Size, device, trains: false);
+        var model = ModelFactory.Create(config, Vocabulary.Size, new TorchGenerator(), device);
         Load(NamedTensors(model, null));
         return model;
     }
@@ -127,7 +129,7 @@ public sealed class Checkpoint : IDisposable
             seeds.Drawn = Parse("dropout_masks", uint.Parse);
         }
 
-        trainer.Optimizer.Steps = Parse("optimizer_steps", int.Parse);
+        trainer.Optimizer.Steps = Parse("optimizer_steps", Count);
         trainer.Step = Step;
         trainer.EvaluatedStep = Parse("evaluated_step", int.Parse);
         trainer.BestValLoss = Parse("best_val_loss", text => double.Parse(text, CultureInfo.InvariantCulture));
@@ -169,6 +171,8 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
+    private static int Count(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+
     private static int[] Integers(string text) => JsonSerializer.Deserialize<int[]>(text) ?? [];
 
     private string Text(string key) => file.Metadata.TryGetValue(key, out string? text)
@@ -181,9 +185,9 @@ public sealed class Checkpoint : IDisposable
         {
             return parse(Text(key));
         }
-        catch (Exception e) when (e is FormatException or OverflowException or JsonException)
+        catch (Exception e) when (e is FormatException or OverflowException or JsonException or ArgumentException or DataException)
         {
-            throw new DataException($"{file.Path} is damaged: its '{key}' cannot be read.", e);
+            throw new DataException($"{file.Path} is damaged: its '{key}' cannot be read; use another checkpoint, or train anew.", e);
         }
     }
 }

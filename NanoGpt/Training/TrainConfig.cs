@@ -131,7 +131,7 @@ public sealed record TrainConfig
     public required int SampleTokens { get; init; }
 
     /// <summary>Tokens that one step learns from.</summary>
-    public int TokensPerStep => BatchSize * BlockSize * GradientAccumulationSteps;
+    public long TokensPerStep => (long)BatchSize * BlockSize * GradientAccumulationSteps;
 
     /// <summary>The learning rate as a function of the step.</summary>
     public ISchedule Schedule() => DecayLr

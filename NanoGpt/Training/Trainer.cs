@@ -25,6 +25,7 @@ public sealed class Trainer
     public Trainer(TrainConfig config, TextData data, Device device, string? outDir = null, params IReadOnlyList<ITrainingObserver> observers)
     {
         config.Validate();
+        MemoryNeed.Require(config, data.Vocabulary.Size, device, trains: true);
         Config = config;
         Data = data;
         OutDir = outDir;
@@ -86,15 +87,15 @@ public sealed class Trainer
         while (!stop.IsCancellationRequested)
         {
             bool ends = Step >= Config.MaxIters || Config.EvalOnly;
-            EvaluateIfDue(ends, stop);
-            if (Config.EvalOnly)
-            {
-                return;
-            }
-
             if (Config.SampleInterval > 0 && Step > first && (ends || Step % Config.SampleInterval == 0))
             {
                 Sample();
+            }
+
+            EvaluateIfDue(ends, stop); // after the sample: what a run reports last is its losses
+            if (Config.EvalOnly)
+            {
+                return;
             }
 
             if (ends)

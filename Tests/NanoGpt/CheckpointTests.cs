@@ -42,7 +42,10 @@ public sealed class CheckpointTests : IDisposable
 
     [Theory]
     [InlineData("step", "many")]
+    [InlineData("step", "-5")]
     [InlineData("vocabulary", "[1,")]
+    [InlineData("vocabulary", "[]")]
+    [InlineData("vocabulary", "[70000]")]
     public void DamagedMetadataIsNamed(string key, string value)
     {
         Change(key, value);
