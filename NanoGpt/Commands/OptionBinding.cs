@@ -48,6 +48,12 @@ internal sealed record OptionBinding(string Name, Option Option, Func<ParseResul
         }
 
         return new OptionBinding(option.Name, parsed, result =>
-            result.GetResult(parsed) is { Implicit: false } ? JsonSerializer.SerializeToNode(result.GetValue(parsed)) : null);
+            result.GetResult(parsed) is { Implicit: false } ? ToNode(option.Name, result.GetValue(parsed)) : null);
     }
+
+    /// <exception cref="UsageException">The value is not a finite number: JSON, in which checkpoints keep the options, has none.</exception>
+    private static JsonNode? ToNode(string name, object? value) =>
+        value is IConvertible number and (float or double) && !double.IsFinite(number.ToDouble(null))
+            ? throw new UsageException(FormattableString.Invariant($"--{name} is {value}; it must be a finite number."))
+            : JsonSerializer.SerializeToNode(value);
 }

@@ -53,7 +53,17 @@ internal sealed class TrainCommand
     {
         string preset = given.GetValue(configOption)!;
         string outDir = given.GetValue(outDirOption) ?? Path.Combine("out", Path.GetFileNameWithoutExtension(preset));
+        if (outDir == "")
+        {
+            throw new UsageException("--out-dir is empty; name a folder, or leave it off.");
+        }
+
         bool resumes = given.GetValue(resumeOption);
+        if (resumes && given.GetValue(overwriteOption))
+        {
+            throw new UsageException("--resume goes on with a run, --overwrite starts it over: choose one.");
+        }
+
         using var checkpoint = resumes ? Checkpoint.Open(CheckpointFiles.Latest(outDir)) : null;
         var config = checkpoint?.Config(Overrides(given)) ?? Presets.Load(preset, Overrides(given));
         if (!resumes && !given.GetValue(overwriteOption) && !config.EvalOnly)
@@ -169,12 +179,15 @@ internal sealed class TrainCommand
 
     private static void RefuseToOverwrite(string outDir)
     {
-        foreach (string file in new[] { CheckpointFiles.Latest(outDir), CheckpointFiles.Log(outDir) })
+        const string Otherwise = "--overwrite to start over, or name another folder with --out-dir.";
+        if (File.Exists(CheckpointFiles.Latest(outDir)))
         {
-            if (File.Exists(file))
-            {
-                throw new DataException($"{outDir} already has a run ({Path.GetFileName(file)}): add --resume to go on with it, --overwrite to start over, or name another folder with --out-dir.");
-            }
+            throw new DataException($"{outDir} already has a run: add --resume to go on with it, {Otherwise}");
+        }
+
+        if (File.Exists(CheckpointFiles.Best(outDir)) || File.Exists(CheckpointFiles.Log(outDir)))
+        {
+            throw new DataException($"{outDir} already has a run, though no {Path.GetFileName(CheckpointFiles.Latest(outDir))} to go on from: add {Otherwise}");
         }
     }
 }

@@ -5,6 +5,9 @@ namespace NanoGpt;
 /// <param name="generator">What draws.</param>
 public sealed class Sampler(LanguageModel model, TorchGenerator generator)
 {
+    /// <summary>Below this temperature the likeliest token has all the probability that a float can tell, and the division could overflow.</summary>
+    private const double Greedy = 1e-9;
+
     /// <summary>
     /// Logits are divided by this: below 1 the likely tokens become likelier; 0 always takes the likeliest (greedy).
     /// </summary>
@@ -16,6 +19,7 @@ public sealed class Sampler(LanguageModel model, TorchGenerator generator)
     /// <summary>The prompt's continuation, as it is written.</summary>
     /// <param name="prompt">At least one token.</param>
     /// <param name="maxNewTokens">How many to write.</param>
+    /// <exception cref="DataException">The model's numbers are not finite.</exception>
     public IEnumerable<int> Generate(IReadOnlyList<int> prompt, int maxNewTokens)
     {
         var tokens = new List<int>(prompt);
@@ -42,7 +46,12 @@ public sealed class Sampler(LanguageModel model, TorchGenerator generator)
 
     private int Draw(float[] logits)
     {
-        if (Temperature == 0)
+        if (logits.Any(logit => !float.IsFinite(logit)))
+        {
+            throw new DataException("The model gives a logit that is not a finite number, so it cannot write: its training diverged. Train it with a smaller --learning-rate.");
+        }
+
+        if (Temperature < Greedy)
         {
             return Array.IndexOf(logits, logits.Max());
         }

@@ -27,7 +27,7 @@ public sealed partial class CommandLineTests : IDisposable
         string[] evaluations = [.. lines.Where(line => line.StartsWith("step ", StringComparison.Ordinal))];
         Assert.Equal(3, evaluations.Length);
         Assert.All(evaluations, line => Assert.Matches(EvaluationLine(), line));
-        Assert.StartsWith("step 20:", evaluations[^1]);
+        Assert.StartsWith("step 20:", lines[^1]); // the last line of all: programs read the result there
         Assert.Contains(lines, line => line.StartsWith("sample after 10 steps", StringComparison.Ordinal));
         Assert.Equal(23, File.ReadAllLines(CheckpointFiles.Log(outDir)).Length);
         string page = File.ReadAllText(CheckpointFiles.LossPage(outDir));
@@ -45,6 +45,7 @@ public sealed partial class CommandLineTests : IDisposable
         Assert.Equal(1, code);
         Assert.Contains("--resume", error);
         Assert.Contains("--overwrite", error);
+        Assert.Equal(2, Train("--resume", "--overwrite").Code);
         Assert.Equal(before, File.ReadAllBytes(CheckpointFiles.Latest(outDir)));
         Assert.Equal(1, Train("--resume").Code); // finished
         Assert.Equal(0, Train("--overwrite", "--seed", "1").Code);
@@ -91,6 +92,32 @@ public sealed partial class CommandLineTests : IDisposable
         Assert.Contains("'Z'", error);
     }
 
+    [Theory]
+    [InlineData("--start", "", 1, "The prompt is empty")]
+    [InlineData("--start", "FILE:", 1, "give the path of a file")]
+    [InlineData("--start", "FILE:.", 1, "it is a folder")]
+    [InlineData("--num-samples", "0", 2, "at least 1")]
+    [InlineData("--temperature", "NaN", 2, "at least 0")]
+    [InlineData("--top-k", "-1", 2, "at least 0")]
+    [InlineData("--threads", "100000", 2, "at most 1024")]
+    public void ASampleThatCannotBeWrittenSaysWhy(string option, string value, int expected, string part)
+    {
+        Train();
+        var (code, output, error) = Run("sample", "--out-dir", outDir, option, value);
+        Assert.Equal((expected, ""), (code, output));
+        Assert.Contains(part, error);
+        AssertOneLine(error);
+    }
+
+    [Fact]
+    public void ATemperatureNearZeroIsGreedy()
+    {
+        Train();
+        Assert.Equal(
+            Run("sample", "--out-dir", outDir, "--temperature", "0").Output,
+            Run("sample", "--out-dir", outDir, "--temperature", "1e-45").Output);
+    }
+
     [Fact]
     public void DevicesAreListed()
     {
@@ -106,6 +133,8 @@ public sealed partial class CommandLineTests : IDisposable
     [InlineData("--n-layer x", "'--n-layer' as a whole number")]
     [InlineData("--activation swish", "gelu-erf")]
     [InlineData("--device toaster", "Known: auto, cpu")]
+    [InlineData("--learning-rate NaN", "finite")]
+    [InlineData("--threads 100000", "at most 1024")]
     public void AWrongCommandLineEndsWithCode2(string arguments, string part)
     {
         var (code, _, error) = Train(arguments.Split(' '));
@@ -131,6 +160,8 @@ public sealed partial class CommandLineTests : IDisposable
     [InlineData("--n-head 3", "not divisible")]
     [InlineData("--block-size 4000", "--block-size")]
     [InlineData("--resume", "no checkpoint")]
+    [InlineData("--n-embd 2000000000", "GiB of memory")]
+    [InlineData("--batch-size 2000000000", "GiB of memory")]
     public void WhatCannotBeDoneEndsWithCode1(string arguments, string part)
     {
         var (code, _, error) = Train(arguments.Split(' '));
@@ -150,8 +181,20 @@ public sealed partial class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void ARunWithoutACheckpointIsNotToldToResume()
+    {
+        Train();
+        File.Delete(CheckpointFiles.Latest(outDir));
+        var (code, _, error) = Train();
+        Assert.Equal(1, code);
+        Assert.Contains("--overwrite", error);
+        Assert.DoesNotContain("--resume", error);
+    }
+
+    [Fact]
     public void AFolderThatCannotBeMadeSaysSo()
     {
+        Assert.Equal(2, Run("train", "--data", text, "--out-dir", "").Code);
         var (code, _, error) = Run(["train", "--data", text, "--out-dir", Path.Combine(text, "run"), .. TinyTraining.Arguments]);
         Assert.Equal(1, code);
         Assert.Contains("--out-dir", error);
