@@ -97,9 +97,7 @@ internal sealed class TrainCommand
         io.Output.WriteLine(TrainingText.Header(trainer));
         if (config.EvalOnly)
         {
-            observers.Add(new PlainReporter(io.Output, config));
-            trainer.Run(stop);
-            return 0;
+            return EvaluateOnly(trainer, stop);
         }
 
         using (var log = TrainLog.Open(outDir, trainer.Step, trainer.EvaluatedStep))
@@ -119,6 +117,19 @@ internal sealed class TrainCommand
         }
 
         return Finish(trainer, stop);
+    }
+
+    private int EvaluateOnly(Trainer trainer, CancellationToken stop)
+    {
+        try
+        {
+            io.Output.WriteLine(TrainingText.Line(trainer.Evaluate(stop)));
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return InterruptedExitCode;
+        }
     }
 
     private static void Draw(TrainLog log, string outDir, bool ignoreFailure)

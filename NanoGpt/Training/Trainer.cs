@@ -86,18 +86,13 @@ public sealed class Trainer
         int first = Step;
         while (!stop.IsCancellationRequested)
         {
-            bool ends = Step >= Config.MaxIters || Config.EvalOnly;
+            bool ends = Step >= Config.MaxIters;
             if (Config.SampleInterval > 0 && Step > first && (ends || Step % Config.SampleInterval == 0))
             {
                 Sample();
             }
 
             EvaluateIfDue(ends, stop); // after the sample: what a run reports last is its losses
-            if (Config.EvalOnly)
-            {
-                return;
-            }
-
             if (ends)
             {
                 break;
@@ -118,6 +113,17 @@ public sealed class Trainer
     {
         checkpoint.RestoreInto(this);
         savedStep = Step;
+    }
+
+    /// <summary>The losses of the model as it is now, on batches that the generator draws.</summary>
+    /// <exception cref="DataException">A loss is not finite.</exception>
+    /// <exception cref="OperationCanceledException">Somebody asked to stop.</exception>
+    public Evaluation Evaluate(CancellationToken stop = default)
+    {
+        var evaluation = evaluator.Evaluate(Step, stop);
+        RequireFinite("training loss of the evaluation", evaluation.Train);
+        RequireFinite("validation loss", evaluation.Val);
+        return evaluation;
     }
 
     /// <summary>One step: forward, backward, clip, update.</summary>
@@ -184,7 +190,7 @@ public sealed class Trainer
         Evaluation evaluation;
         try
         {
-            evaluation = evaluator.Evaluate(Step, stop);
+            evaluation = Evaluate(stop);
         }
         catch (OperationCanceledException)
         {
@@ -201,8 +207,6 @@ public sealed class Trainer
             Generator.SetState(before);
         }
 
-        RequireFinite("training loss of the evaluation", evaluation.Train);
-        RequireFinite("validation loss", evaluation.Val);
         foreach (var observer in observers)
         {
             observer.OnEvaluation(evaluation);
@@ -212,7 +216,7 @@ public sealed class Trainer
         if (isBest || Config.AlwaysSaveCheckpoint)
         {
             BestValLoss = Math.Min(BestValLoss, evaluation.Val);
-            if (Step > 0 && !Config.EvalOnly)
+            if (Step > 0)
             {
                 Save(isBest);
             }
