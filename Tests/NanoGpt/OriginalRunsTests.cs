@@ -23,7 +23,7 @@ public class OriginalRunsTests(ITestOutputHelper output)
     public void The_default_preset_prints_nanoGPTs_losses()
     {
         var config = Presets.Load(Presets.Default, new() { ["eval-iters"] = 200, ["sample-interval"] = 0 });
-        var seen = new Recorder();
+        var seen = new TrainingRecorder();
         new Trainer(config, new TextData(File.ReadAllText(TestData.File(Shakespeare))), Device.Cpu, null, seen).Run();
         Assert.Equal(NanoGptPrinted.Select(line => line.Step), seen.Evaluations.Select(evaluation => evaluation.Step));
         foreach (var ((step, train, val), ours) in NanoGptPrinted.Zip(seen.Evaluations))
@@ -41,7 +41,7 @@ public class OriginalRunsTests(ITestOutputHelper output)
     {
         // gpt.py prints 4.28 / 4.28 before its first step; its weights are drawn head by head, ours at once.
         var config = Presets.Load("lecture-gpt", new() { ["batch-size"] = 4, ["max-iters"] = 0, ["eval-iters"] = 4, ["sample-interval"] = 0 });
-        var seen = new Recorder();
+        var seen = new TrainingRecorder();
         new Trainer(config, new TextData(File.ReadAllText(TestData.File(Shakespeare))), Device.Cpu, null, seen).Run();
         Assert.Equal(4.28, seen.Evaluations[0].Train, 0.05);
         Assert.Equal(4.28, seen.Evaluations[0].Val, 0.05);
