@@ -43,6 +43,27 @@ public class TapeTests
     }
 
     [Fact]
+    public void Clipping_one_summand_leaves_the_other_alone()
+    {
+        var a = Leaf(1, 2);
+        var b = Leaf(3, 4);
+        (a + b).Sum().Backward();
+        a.Grad!.Data *= 10;
+        Assert.Equal([10, 10], a.Grad!.ToDoubles());
+        Assert.Equal([1, 1], b.Grad!.ToDoubles());
+    }
+
+    [Fact]
+    public void A_residual_connection_adds_the_gradients_of_both_paths()
+    {
+        var x = Leaf(2, 3);
+        var start = x * 1;
+        var middle = start + (start * start);
+        (middle + (middle * 4)).Sum().Backward();
+        Assert.Equal([25, 35], x.Grad!.ToDoubles()); // 5·(1 + 2x)
+    }
+
+    [Fact]
     public void Backward_twice_is_an_error_that_says_so()
     {
         var x = Leaf(1);
