@@ -24,7 +24,10 @@ public static class AtomicFile
         }
         finally
         {
-            if (File.Exists(temporary)) File.Delete(temporary); // only where the move was not reached
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary); // only where the move was not reached
+            }
         }
     }
 }

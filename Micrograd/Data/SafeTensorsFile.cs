@@ -90,7 +90,11 @@ public sealed class SafeTensorsFile : IDisposable
     private T[] ReadAs<T>(string name) where T : unmanaged, INumber<T>
     {
         var tensor = this[name];
-        if (tensor.Count > Array.MaxLength) throw new DataException($"{Path}: tensor '{name}' has {tensor.Count} elements, too many for one array.");
+        if (tensor.Count > Array.MaxLength)
+        {
+            throw new DataException($"{Path}: tensor '{name}' has {tensor.Count} elements, too many for one array.");
+        }
+
         var values = new T[tensor.Count];
         ReadAs<T>(name, values);
         return values;
@@ -100,9 +104,15 @@ public sealed class SafeTensorsFile : IDisposable
     {
         var tensor = this[name];
         if (destination.Length != tensor.Count)
+        {
             throw new ArgumentException($"{Path}: tensor '{name}' has {tensor.Count} elements, but there is room for {destination.Length}.");
+        }
+
         if (typeof(T) == typeof(int) && tensor.HasFractions)
+        {
             throw new DataException($"{Path}: tensor '{name}' holds fractions ({tensor.Type}), where whole numbers are expected.");
+        }
+
         if (tensor.Type == TypeOf<T>())
         {
             ReadBytes(tensor, 0, MemoryMarshal.AsBytes(destination));

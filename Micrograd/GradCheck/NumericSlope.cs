@@ -58,12 +58,21 @@ internal readonly record struct NumericSlope(double Value, double Error, double 
         foreach (double shrink in Shrink)
         {
             if (best.Error <= goodEnough && jump <= goodEnough)
+            {
                 break;
+            }
+
             NumericSlope next = Measure(outputsAt, outputs, upstream, h / shrink);
             if (!next.IsFinite)
+            {
                 continue;
+            }
+
             if (!best.IsFinite || next.Error < best.Error)
+            {
                 best = next;
+            }
+
             jump = double.IsFinite(jump) ? Math.Min(jump, next.Jump) : next.Jump;
         }
         return best with { Jump = jump };

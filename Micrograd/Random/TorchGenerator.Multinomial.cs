@@ -42,7 +42,11 @@ public sealed partial class TorchGenerator
         }
         var shares = CumulativeShares(p);
         var drawn = new int[count];
-        for (int i = 0; i < count; i++) drawn[i] = FirstReached(shares, NextDouble());
+        for (int i = 0; i < count; i++)
+        {
+            drawn[i] = FirstReached(shares, NextDouble());
+        }
+
         return drawn;
     }
 
@@ -62,8 +66,16 @@ public sealed partial class TorchGenerator
     {
         var shares = new T[p.Length];
         T sum = T.Zero;
-        for (int i = 0; i < p.Length; i++) shares[i] = sum += p[i];
-        for (int i = 0; i < p.Length; i++) shares[i] /= sum;
+        for (int i = 0; i < p.Length; i++)
+        {
+            shares[i] = sum += p[i];
+        }
+
+        for (int i = 0; i < p.Length; i++)
+        {
+            shares[i] /= sum;
+        }
+
         shares[^1] = T.One; // whatever the rounding: the last index takes the rest
         return shares;
     }
@@ -75,8 +87,14 @@ public sealed partial class TorchGenerator
         while (left < right)
         {
             int middle = (left + right) / 2;
-            if (double.CreateTruncating(shares[middle]) < u) left = middle + 1;
-            else right = middle;
+            if (double.CreateTruncating(shares[middle]) < u)
+            {
+                left = middle + 1;
+            }
+            else
+            {
+                right = middle;
+            }
         }
         return left;
     }
@@ -86,7 +104,10 @@ public sealed partial class TorchGenerator
         int best = 0;
         for (int i = 1; i < scores.Length; i++)
         {
-            if (scores[i] > scores[best]) best = i;
+            if (scores[i] > scores[best])
+            {
+                best = i;
+            }
         }
         return best;
     }
@@ -97,10 +118,18 @@ public sealed partial class TorchGenerator
         for (int i = 0; i < p.Length; i++)
         {
             if (!T.IsFinite(p[i]) || p[i] < T.Zero)
+            {
                 throw new ArgumentException($"Multinomial: weight {i} is {p[i]}; weights must be finite and not negative.");
-            if (p[i] > T.Zero) positive++;
+            }
+
+            if (p[i] > T.Zero)
+            {
+                positive++;
+            }
         }
         if (positive < Math.Max(needed, 1))
+        {
             throw new ArgumentException($"Multinomial: {positive} of {p.Length} weights are positive, but {Math.Max(needed, 1)} are needed.");
+        }
     }
 }

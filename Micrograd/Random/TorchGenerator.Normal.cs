@@ -27,12 +27,24 @@ public sealed partial class TorchGenerator
         CheckStd(std);
         if (values.Length < Block)
         {
-            for (int i = 0; i < values.Length; i++) values[i] = (float)NextNormal(mean, std);
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = (float)NextNormal(mean, std);
+            }
+
             return;
         }
         Rand(values);
-        for (int i = 0; i + Block <= values.Length; i += Block) ToNormal(values.Slice(i, Block), (float)mean, (float)std);
-        if (values.Length % Block == 0) return;
+        for (int i = 0; i + Block <= values.Length; i += Block)
+        {
+            ToNormal(values.Slice(i, Block), (float)mean, (float)std);
+        }
+
+        if (values.Length % Block == 0)
+        {
+            return;
+        }
+
         Rand(values[^Block..]);
         ToNormal(values[^Block..], (float)mean, (float)std);
     }
@@ -43,12 +55,24 @@ public sealed partial class TorchGenerator
         CheckStd(std);
         if (values.Length < Block)
         {
-            for (int i = 0; i < values.Length; i++) values[i] = NextNormal(mean, std);
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = NextNormal(mean, std);
+            }
+
             return;
         }
         Rand(values);
-        for (int i = 0; i + Block <= values.Length; i += Block) ToNormal(values.Slice(i, Block), mean, std);
-        if (values.Length % Block == 0) return;
+        for (int i = 0; i + Block <= values.Length; i += Block)
+        {
+            ToNormal(values.Slice(i, Block), mean, std);
+        }
+
+        if (values.Length % Block == 0)
+        {
+            return;
+        }
+
         Rand(values[^Block..]);
         ToNormal(values[^Block..], mean, std);
     }
@@ -90,6 +114,9 @@ public sealed partial class TorchGenerator
 
     private static void CheckStd(double std)
     {
-        if (!(std >= 0)) throw new ArgumentOutOfRangeException(nameof(std), $"Normal: the standard deviation must be 0 or more, not {std}.");
+        if (!(std >= 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(std), $"Normal: the standard deviation must be 0 or more, not {std}.");
+        }
     }
 }

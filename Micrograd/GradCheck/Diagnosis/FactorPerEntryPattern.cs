@@ -6,15 +6,23 @@ internal sealed class FactorPerEntryPattern : IMistakePattern
     public Diagnosis? Recognise(Evidence e)
     {
         if (!e.Differs || e.Usable.Count() < 2)
+        {
             return null;
+        }
+
         foreach ((string name, double[] factor) in Factors(e))
         {
             // Products, not quotients: entries where both gradients are 0 say nothing and must not get in the way.
             if (e.Same([.. e.Analytic.Zip(factor, (a, f) => a * f)], e.Numeric))
+            {
                 return e.Finding(MistakeKind.FactorPerEntry, $"the gradient is right once every entry is multiplied by {name}: that factor is missing.");
+            }
+
             if (e.Same([.. e.Numeric.Zip(factor, (n, f) => n * f)], e.Analytic))
+            {
                 return e.Finding(MistakeKind.FactorPerEntry,
                     $"the gradient has the factor {name} too much in every entry: an exponent off by one, or a factor taken in twice.");
+            }
         }
         return null;
     }
@@ -33,7 +41,10 @@ internal sealed class FactorPerEntryPattern : IMistakePattern
         foreach (CheckedInput input in e.Function.Inputs)
         {
             if (Grid.Broadcast(input.Values, input.Shape, e.Shape) is not { } values)
+            {
                 continue;
+            }
+
             yield return (input.Name, values);
             yield return ($"{input.Name}^2", [.. values.Select(v => v * v)]);
             yield return ($"1 - {input.Name}", [.. values.Select(v => 1 - v)]);
@@ -50,12 +61,20 @@ internal sealed class FactorPerSlicePattern : IMistakePattern
         {
             int[][] lines = [.. Grid.Lines(e.Shape, axis)];
             if (e.Shape[axis] < 2 || lines.Length < 2)
+            {
                 continue;
+            }
+
             double[] ratios = [.. lines.Select(line => Least.Squares(line, e.Numeric, e.Analytic))];
             var scaled = new double[e.Values.Length];
             foreach ((int[] line, double ratio) in lines.Zip(ratios))
+            {
                 foreach (int i in line)
+                {
                     scaled[i] = ratio * e.Numeric[i];
+                }
+            }
+
             if (e.Same(scaled, e.Analytic))
             {
                 string seen = string.Join(", ", ratios.Take(4).Select(ratio => $"{ratio:g4}")) + (ratios.Length > 4 ? ", ..." : "");

@@ -41,7 +41,9 @@ public static class AttentionMistakes
         {
             double dot = softmax ? Enumerable.Range(i * Tokens, Tokens).Sum(j => weights[j] * dWeights[j]) : 0;
             for (int j = i * Tokens; j < (i + 1) * Tokens; j++)
+            {
                 dScores[j] = weights[j] * (dWeights[j] - dot) * scale;
+            }
         }
         return
         [

@@ -34,8 +34,13 @@ public static class IndexMistakes
     {
         var table = new double[Rows * Width];
         for (int t = 0; t < Picked.Length; t++)
+        {
             for (int c = 0; c < Width; c++)
+            {
                 table[Picked[t] * Width + c] = add(table[Picked[t] * Width + c], g[t * Width + c]);
+            }
+        }
+
         return table;
     }
 

@@ -51,7 +51,10 @@ public static class ProductMistakes
         return (x, g) =>
         {
             for (int i = 0; i < g.Length; i++)
+            {
                 da[i] += g[i] * x[1][i];
+            }
+
             return [[.. da], Zip(g, x[0], (u, a) => u * a)];
         };
     }
