@@ -3,8 +3,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Micrograd;
-using Xunit;
 
 namespace Tests;
 

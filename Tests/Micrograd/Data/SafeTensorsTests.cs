@@ -2,8 +2,6 @@ using System.Buffers.Binary;
 using System.Text;
 using FsCheck;
 using FsCheck.Xunit;
-using Micrograd;
-using Xunit;
 
 namespace Tests;
 

@@ -1,5 +1,3 @@
-using Micrograd;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace Tests;

@@ -1,6 +1,3 @@
-using Micrograd;
-using Xunit;
-
 namespace Tests;
 
 public class MultinomialTests

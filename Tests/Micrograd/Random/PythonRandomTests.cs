@@ -1,6 +1,3 @@
-using Micrograd;
-using Xunit;
-
 namespace Tests;
 
 /// <summary>Expected values are those of CPython 3.11.</summary>

@@ -1,6 +1,3 @@
-using Micrograd;
-using Xunit;
-
 namespace Tests;
 
 /// <summary>The two rules of <c>randn</c>; the values are PyTorch's own and llm.c's (rand.h, seed 137).</summary>

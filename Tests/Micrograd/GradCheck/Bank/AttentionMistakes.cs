@@ -1,5 +1,3 @@
-using Micrograd;
-
 namespace Tests;
 
 /// <summary>One head of causal attention, y = softmax(q k^T / sqrt(d)) v, each position looking at itself and the past.</summary>

@@ -1,5 +1,3 @@
-using Micrograd;
-
 namespace Tests;
 
 /// <summary>Rows picked by number; the same row may be picked twice.</summary>

@@ -1,5 +1,3 @@
-using Micrograd;
-
 namespace Tests;
 
 /// <summary>Matrix products: what is transposed, scaled, and added to what.</summary>

@@ -1,5 +1,3 @@
-using Micrograd;
-
 namespace Tests;
 
 /// <summary>Normalisations. What each mistake leaves out is a named argument of the backward pass.</summary>

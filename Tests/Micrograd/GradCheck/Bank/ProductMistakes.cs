@@ -1,5 +1,3 @@
-using Micrograd;
-
 namespace Tests;
 
 /// <summary>Products and quotients of two inputs, and dropout, a product with a mask.</summary>
