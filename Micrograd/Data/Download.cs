@@ -26,6 +26,7 @@ internal static class Download
                 File.Delete(part); // going on from wrong bytes would never end well
                 throw new DataException($"the file there has SHA-256 {found}, not {sha256}.");
             }
+
             File.Move(part, target, overwrite: true);
         }
         catch (OperationCanceledException e)
@@ -82,6 +83,7 @@ internal static class Download
             file.Write(buffer, 0, read);
             progress?.Invoke(file.Position, total);
         }
+
         file.Flush(flushToDisk: true);
     }
 }

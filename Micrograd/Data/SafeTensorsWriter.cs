@@ -87,6 +87,7 @@ public sealed class SafeTensorsWriter
 
                 json.WriteEndObject();
             }
+
             long offset = 0;
             foreach (var entry in ordered)
             {
@@ -96,6 +97,7 @@ public sealed class SafeTensorsWriter
                 WriteArray(json, "data_offsets", [offset, offset += entry.Bytes]);
                 json.WriteEndObject();
             }
+
             json.WriteEndObject();
         }
         while (buffer.Length % SafeTensorsHeader.LengthBytes != 0)

@@ -39,6 +39,7 @@ public sealed class Vocabulary
                 throw new DataException($"The character {Escape(text[i])} at position {i} is not in the vocabulary, which has {Size}: {DescribeCharacters()}.");
             }
         }
+
         return tokens;
     }
 
@@ -56,6 +57,7 @@ public sealed class Vocabulary
 
             text[i] = Characters[tokens[i]];
         }
+
         return new string(text);
     }
 

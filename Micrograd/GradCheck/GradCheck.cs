@@ -124,6 +124,7 @@ public static partial class GradCheck
                     MistakeKind.NotRepeatable, "output");
             }
         }
+
         return outputs;
     }
 
@@ -162,6 +163,7 @@ public static partial class GradCheck
          {
              Excess = Math.Abs(c.Analytic[i] - c.Numeric[i]) / options.Tolerance(c.Analytic[i], c.Numeric[i]),
          }
+
          select entry).OrderByDescending(entry => entry.Excess);
 
     /// <summary>N(0, 1) by Box and Muller's transform; the seed fixes every number.</summary>

@@ -26,6 +26,7 @@ internal static class GradientMap
 
             map.AppendLine(columns > WidestRow ? "..." : "");
         }
+
         if (rows > MostRows)
         {
             map.AppendLine($"  ... {rows - MostRows} more rows");
@@ -59,6 +60,7 @@ internal static class GradientMap
 
             map.AppendLine();
         }
+
         return map.ToString();
     }
 

@@ -15,6 +15,7 @@ internal static class Grid
             index[axis] = flat % shape[axis];
             flat /= shape[axis];
         }
+
         return index;
     }
 
@@ -57,7 +58,12 @@ internal static class Grid
         return [.. Enumerable.Range(0, Count(to)).Select(i =>
         {
             int flat = 0;
-            foreach ((int size, int position) in padded.Zip(Index(i, to))) { flat = flat * size + (size == 1 ? 0 : position); } return values[flat];
+            foreach ((int size, int position) in padded.Zip(Index(i, to)))
+            {
+                flat = flat * size + (size == 1 ? 0 : position);
+            }
+
+            return values[flat];
         })];
     }
 
@@ -77,6 +83,7 @@ internal static class Grid
             int row = (i - matrix) / columns, column = i % columns;
             swapped[matrix + column * rows + row] = values[i];
         }
+
         return swapped;
     }
 

@@ -89,6 +89,7 @@ internal sealed class InputComparison
 
             Verdicts[i] = Judge(Analytic[i], slope);
         }
+
         Numeric[i] = slope.Value;
         NumericError[i] = slope.Error;
         Jacobian?[i] = slope.Column;

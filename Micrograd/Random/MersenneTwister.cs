@@ -39,11 +39,13 @@ public sealed class MersenneTwister
                 j = 0;
             }
         }
+
         for (int k = N - 1; k > 0; k--)
         {
             words[i] = (words[i] ^ (Carry(i) * 1566083941)) - (uint)i;
             Advance(ref i);
         }
+
         words[0] = 0x80000000; // the top bit makes sure that the state is not all zero
     }
 
@@ -136,6 +138,7 @@ public sealed class MersenneTwister
             uint product = (y >> 1) ^ ((uint)-(int)(y & 1) & 0x9908b0df);
             words[k] = words[k + M < N ? k + M : k + M - N] ^ product;
         }
+
         next = 0;
     }
 }

@@ -80,6 +80,7 @@ public sealed partial class PythonRandom
         {
             throw new ArgumentException($"Sample: cannot take {count} of {n} items without replacement.");
         }
+
         // Python takes whichever needs less memory: a copy of the list, or the set of what was taken. The draws differ.
         double setSize = 21;
         if (count > 5)
@@ -97,8 +98,10 @@ public sealed partial class PythonRandom
                 drawn[i] = pool[j];
                 pool[j] = pool[n - i - 1]; // the last one not taken fills the gap
             }
+
             return drawn;
         }
+
         var taken = new HashSet<int>();
         for (int i = 0; i < count; i++)
         {
@@ -110,6 +113,7 @@ public sealed partial class PythonRandom
             while (!taken.Add(j));
             drawn[i] = items[j];
         }
+
         return drawn;
     }
 
@@ -129,6 +133,7 @@ public sealed partial class PythonRandom
                 left = middle + 1;
             }
         }
+
         return left;
     }
 }

@@ -89,6 +89,7 @@ public sealed partial class PythonRandom
             z = Math.Cos(theta) * radius;
             cachedGauss = Math.Sin(theta) * radius;
         }
+
         return mean + z * std;
     }
 

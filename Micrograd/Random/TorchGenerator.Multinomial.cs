@@ -40,6 +40,7 @@ public sealed partial class TorchGenerator
             var scores = RaceScores(p);
             return [.. Enumerable.Range(0, p.Length).OrderByDescending(i => scores[i]).Take(count)];
         }
+
         var shares = CumulativeShares(p);
         var drawn = new int[count];
         for (int i = 0; i < count; i++)
@@ -59,6 +60,7 @@ public sealed partial class TorchGenerator
             T time = T.CreateTruncating(-Math.Log(1 - NextDouble()));
             scores[i] = p[i] == T.Zero ? T.Zero : p[i] / time; // 0 / 0 would be NaN
         }
+
         return scores;
     }
 
@@ -96,6 +98,7 @@ public sealed partial class TorchGenerator
                 right = middle;
             }
         }
+
         return left;
     }
 
@@ -109,6 +112,7 @@ public sealed partial class TorchGenerator
                 best = i;
             }
         }
+
         return best;
     }
 
@@ -127,6 +131,7 @@ public sealed partial class TorchGenerator
                 positive++;
             }
         }
+
         if (positive < Math.Max(needed, 1))
         {
             throw new ArgumentException($"Multinomial: {positive} of {p.Length} weights are positive, but {Math.Max(needed, 1)} are needed.");

@@ -34,6 +34,7 @@ public sealed partial class TorchGenerator
 
             return;
         }
+
         Rand(values);
         for (int i = 0; i + Block <= values.Length; i += Block)
         {
@@ -62,6 +63,7 @@ public sealed partial class TorchGenerator
 
             return;
         }
+
         Rand(values);
         for (int i = 0; i + Block <= values.Length; i += Block)
         {
@@ -85,6 +87,7 @@ public sealed partial class TorchGenerator
             cachedNormal = null;
             return Math.FusedMultiplyAdd(second, std, mean);
         }
+
         double u1 = NextDouble(), u2 = NextDouble();
         double radius = Math.Sqrt(-2 * Math.Log(1 - u2)), theta = 2 * Math.PI * u1; // 1 - u2 is above 0: its logarithm is finite
         cachedNormal = radius * Math.Sin(theta);

@@ -141,6 +141,7 @@ public sealed partial class TorchGenerator
             int j = i + (int)(engine.NextUInt32() % (uint)(n - i));
             (order[i], order[j]) = (order[j], order[i]);
         }
+
         return order;
     }
 

@@ -74,6 +74,7 @@ internal sealed class ConstantFactorPattern : IMistakePattern
                 return $"This comes of {n - 1}/{n}, and {n} is {where}: n where n - 1 belongs (the unbiased variance, or its root), or the other way round.";
             }
         }
+
         return "A constant of the forward pass (a scale, a temperature) is missing in the backward pass or applied twice.";
     }
 

@@ -24,6 +24,7 @@ internal sealed class FactorPerEntryPattern : IMistakePattern
                     $"the gradient has the factor {name} too much in every entry: an exponent off by one, or a factor taken in twice.");
             }
         }
+
         return null;
     }
 
@@ -38,6 +39,7 @@ internal sealed class FactorPerEntryPattern : IMistakePattern
             yield return ("1 - y^2 (y the output)", [.. y.Select(v => 1 - v * v)]);
             yield return ("1 + exp(y) (y the output)", [.. y.Select(v => 1 + Math.Exp(v))]);
         }
+
         foreach (CheckedInput input in e.Function.Inputs)
         {
             if (Grid.Broadcast(input.Values, input.Shape, e.Shape) is not { } values)
@@ -83,6 +85,7 @@ internal sealed class FactorPerSlicePattern : IMistakePattern
                     + "A statistic of each slice (1/std, 1/sum, a count) is missing or applied twice.");
             }
         }
+
         return null;
     }
 }

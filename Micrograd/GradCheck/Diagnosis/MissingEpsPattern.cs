@@ -34,6 +34,7 @@ internal sealed class MissingEpsPattern : IMistakePattern
                     + "a small constant that the forward pass adds (eps beside a variance, under a root, in a denominator) is missing in the backward pass.");
             }
         }
+
         return null;
     }
 

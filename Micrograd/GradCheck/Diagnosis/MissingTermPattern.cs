@@ -37,6 +37,7 @@ internal sealed class MissingTermPattern : IMistakePattern
                     + "mean and variance of the slice depend on x too; both terms are missing or wrong.");
             }
         }
+
         return null;
     }
 
@@ -50,6 +51,7 @@ internal sealed class MissingTermPattern : IMistakePattern
             left += line.Sum(i => (values[i] - k * form[i]) * (values[i] - k * form[i]));
             size += line.Sum(i => values[i] * values[i]);
         }
+
         return size > 0 && left <= part * part * size;
     }
 
@@ -65,6 +67,7 @@ internal sealed class MissingTermPattern : IMistakePattern
                 centred[i] = values[i] - mean;
             }
         }
+
         return centred;
     }
 
@@ -119,6 +122,7 @@ internal sealed class SampleVariancePattern : IMistakePattern
                 }
             }
         }
+
         return null;
     }
 }

@@ -35,6 +35,7 @@ internal sealed class TransposedPattern : IMistakePattern
                     + "the input stands on both sides of a product, and one contribution overwrites the other (`=` for `+=`).");
             }
         }
+
         for (int other = 0; other < e.Function.Inputs.Count; other++)
         {
             CheckedInput suspect = e.Function.Inputs[other];
@@ -45,6 +46,7 @@ internal sealed class TransposedPattern : IMistakePattern
                     $"the gradient is right if {suspect.Name} is transposed: the backward pass uses {suspect.Name} where its transpose belongs.");
             }
         }
+
         if (e.AnalyticJacobian is { } jacobian && jacobian.Length == e.Outputs.Length
             && Enumerable.Range(0, jacobian.Length).All(i => e.Same([.. jacobian.Select(column => column[i])], e.NumericJacobian![i])))
         {

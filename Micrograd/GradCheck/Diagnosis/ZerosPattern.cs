@@ -36,6 +36,7 @@ internal sealed class PartlyZeroPattern : IMistakePattern
                     + "It must reach every one: a sum's gradient is broadcast back over the axis that was summed.");
             }
         }
+
         return e.Finding(MistakeKind.PartlyZero,
             "the gradient is right except for entries that are 0 and should not be (see the map). "
             + "A loop ends early, a mask is too strict, or a path is detached.");

@@ -178,6 +178,7 @@ public sealed class CorporaTests : IDisposable
             string at = name == "names.txt" ? "package/data/" : "package/gutenberg/";
             tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, at + name) { DataStream = new MemoryStream(bytes) });
         }
+
         return path;
     }
 

@@ -62,6 +62,7 @@ public class MultinomialTests
                 previous = next;
             }
         }
+
         var g = new TorchGenerator(2147483647);
         var names = Enumerable.Range(0, 5).Select(_ =>
         {

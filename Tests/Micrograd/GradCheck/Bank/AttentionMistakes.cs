@@ -43,6 +43,7 @@ public static class AttentionMistakes
                 dScores[j] = weights[j] * (dWeights[j] - dot) * scale;
             }
         }
+
         return
         [
             MatMulMistakes.Product(dScores, x[1], Tokens, Tokens, Width),

@@ -88,6 +88,7 @@ public static class NormMistakes
             dgamma[i % Columns] += g[i] * hat[i];
             dbeta[i % Columns] += g[i];
         }
+
         return [BackwardOfRows(x[0], [.. g.Select((u, i) => u * x[1][i % Columns])], over, eps, mean, variance), dgamma, dbeta];
     }
 
