@@ -154,8 +154,8 @@ public sealed partial class Tensor
     }
 
     /// <summary>
-    /// The gradient, in memory that nobody else uses: new, or a copy if it is somebody else's too (a view passes its
-    /// gradient on as it is, and may have been told to retain it).
+    /// The gradient, in memory that nobody else uses: new, or a copy if it is somebody else's too (summands and views pass
+    /// their gradient on as it is).
     /// </summary>
     private Tensor OwnGrad()
     {
