@@ -11,11 +11,30 @@ public sealed partial class Tensor
     };
 
     /// <summary>a + b, broadcast; the gradient goes to both.</summary>
-    public static Tensor operator +(Tensor a, Tensor b) => a.Binary("add", default(AddOp), b);
+    public static Tensor operator +(Tensor a, Tensor b) =>
+        a.shape.AsSpan().SequenceEqual(b.shape) ? a.AddSameShape(b) : a.Binary("add", default(AddOp), b);
 
     /// <inheritdoc cref="op_Addition(Tensor, Tensor)"/>
     public static Tensor operator +(Tensor a, double b) => a.Unary("add", new AddScalarOp(b));
 
     /// <inheritdoc cref="op_Addition(Tensor, Tensor)"/>
     public static Tensor operator +(double a, Tensor b) => b + a;
+
+    /// <summary>
+    /// Without broadcasting dy is the gradient of both. Intermediate results share its memory, so that a residual
+    /// connection costs nothing on the way back; a leaf gets its own, since optimizers and clipping change it in place.
+    /// </summary>
+    private Tensor AddSameShape(Tensor other)
+    {
+        RequireSameDevice("add", other);
+        var a = Contiguous();
+        var b = other.Contiguous();
+        var y = NewLike(shape);
+        Kernels.Binary(default(AddOp), a.Buffer, b.Buffer, y.Buffer, new BinaryShape(1, y.Count, Operand.Full, Operand.Full));
+        return y.Record("add", [a, b], dy =>
+        {
+            a.AddGrad(a.IsLeaf ? dy.Clone() : dy.Detach());
+            b.AddGrad(b.IsLeaf ? dy.Clone() : dy.Detach());
+        });
+    }
 }
