@@ -136,6 +136,11 @@ public sealed partial class Tensor
         {
             grad = contribution;
             grad.Outlives = Outlives || IsLeaf;
+            if (IsLeaf)
+            {
+                OwnGrad(); // optimizers and clipping change a leaf's gradient in place
+            }
+
             return;
         }
 

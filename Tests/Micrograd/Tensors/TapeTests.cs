@@ -201,6 +201,16 @@ public class TapeTests
     }
 
     [Fact]
+    public void Leaves_never_share_a_gradient_even_behind_views()
+    {
+        var a = Leaf(1, 2);
+        var b = Leaf(3, 4);
+        (a.Reshape(2, 1) + b.Reshape(2, 1)).Sum().Backward();
+        GradientClipping.ClipNorm([a, b], 1); // four ones have the norm 2
+        Assert.All((double[])[.. a.Grad!.ToDoubles(), .. b.Grad!.ToDoubles()], g => Assert.Equal(0.5, g, 5));
+    }
+
+    [Fact]
     public void A_long_chain_does_not_overflow_the_stack()
     {
         var x = Leaf(1);
