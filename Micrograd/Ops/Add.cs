@@ -22,7 +22,7 @@ public sealed partial class Tensor
 
     /// <summary>
     /// Without broadcasting dy is the gradient of both. Intermediate results share its memory, so that a residual
-    /// connection costs nothing on the way back; a leaf gets its own, since optimizers and clipping change it in place.
+    /// connection costs nothing on the way back; a leaf makes it its own, see <see cref="AddGrad"/>.
     /// </summary>
     private Tensor AddSameShape(Tensor other)
     {
@@ -33,8 +33,8 @@ public sealed partial class Tensor
         Kernels.Binary(default(AddOp), a.Buffer, b.Buffer, y.Buffer, new BinaryShape(1, y.Count, Operand.Full, Operand.Full));
         return y.Record("add", [a, b], dy =>
         {
-            a.AddGrad(a.IsLeaf ? dy.Clone() : dy.Detach());
-            b.AddGrad(b.IsLeaf ? dy.Clone() : dy.Detach());
+            a.AddGrad(dy.Detach());
+            b.AddGrad(dy.Detach());
         });
     }
 }
