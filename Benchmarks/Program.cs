@@ -31,13 +31,14 @@ command.SetAction(parsed =>
         return 0;
     }
 
-    var plans = parsed.GetValue(threads)!
+    var all = parsed.GetValue(threads)!
         .SelectMany(count => (IEnumerable<Plan>)[.. TrainingRows.Plans(count), .. MatMulRows.Plans(count), .. OperationRows.Plans(count)])
-        .Where(plan => plan.Name.Contains(text, StringComparison.OrdinalIgnoreCase))
         .ToList();
+    var plans = all.FindAll(plan => plan.Name.Contains(text, StringComparison.OrdinalIgnoreCase));
     if (plans.Count == 0)
     {
-        Console.Error.WriteLine($"No row's name contains '{text}'. Run without --filter to see all names.");
+        Console.Error.WriteLine($"No row's name contains '{text}'. There are:");
+        Console.Error.WriteLine(string.Join(Environment.NewLine, all.Select(plan => $"  {plan.Name}").Distinct()));
         return 1;
     }
 

@@ -7,7 +7,7 @@ namespace Benchmarks;
 /// <summary>Writes measured rows to files, with the machine and the date: as JSON for programs, as Markdown for people.</summary>
 public static class Report
 {
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the rows as JSON.</summary>
     public static void WriteJson(string path, IReadOnlyList<Row> rows)

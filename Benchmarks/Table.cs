@@ -7,7 +7,7 @@ namespace Benchmarks;
 public static class Table
 {
     /// <summary>The columns' titles.</summary>
-    public static readonly string[] Titles = ["what", "threads", "ours", "spread", "peer", "peer's time", "times as fast", "speed", "of the limit"];
+    public static readonly string[] Titles = ["what", "threads", "ours", "spread", "peer", "peer's time", "times as fast", "speed", "of peak or copy"];
 
     /// <summary>The cells of a row, as text.</summary>
     public static string[] Cells(Row row) =>
@@ -64,7 +64,7 @@ public static class Table
 
     private static void WriteLine(string[] cells, int nameWidth)
     {
-        int[] widths = [nameWidth, 7, 9, 22, 20, 11, 13, 14, 12];
+        int[] widths = [nameWidth, 7, 9, 22, 20, 11, 13, 14, 15];
         Console.WriteLine(string.Join("  ", cells.Select((cell, i) => i is 0 or 4 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd());
     }
 

@@ -7,6 +7,7 @@ namespace Kernels;
 /// <remarks>
 /// Rules that hold for every kernel. Buffers are contiguous and row-major. A kernel overwrites its outputs, unless its
 /// contract says "adds to". An output never overlaps an input, unless its contract says "in place". Shapes were checked
-/// by the caller. The same call gives the same bits for any number of threads.
+/// by the caller, who also keeps the tensors alive until the call returns: kernels work with addresses, which the garbage
+/// collector does not see. The same call gives the same bits for any number of threads.
 /// </remarks>
 public partial interface IKernels;

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Tests;
 
 /// <summary>A test that needs files under $ZEROTOHERO_DATA; without them it is skipped, and says which are missing.</summary>

@@ -17,7 +17,10 @@ public sealed record Row(string Name, int Threads, Comparison Times, string Peer
     /// <summary>Operations or bytes a second.</summary>
     public double? Speed => Work?.Amount / Times.Ours.Median;
 
-    /// <summary>Our share of what the machine could do in the same rounds.</summary>
+    /// <summary>
+    /// Our share of what the machine could do in the same rounds: of the multiply-add units' peak, or of a copy's speed.
+    /// What only reads (a sum) can be faster than a copy.
+    /// </summary>
     public double? ShareOfLimit => Speed / Times.Limit;
 
     /// <summary>Measures a line: ours, the peer and the limit of the work in turns.</summary>

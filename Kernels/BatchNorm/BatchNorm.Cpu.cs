@@ -13,7 +13,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         ColumnSums(new SquaredDifferenceRows(x.FloatPointer, means, rows, columns), variance.FloatPointer, 0, rows, columns, 1.0 / (rows - correction));
 
         // y = (x - mean)·factor + beta with factor = gamma·rstd.
-        float* factor = Scratch.Floats(columns);
+        float* factor = ThreadScratch.Floats((nuint)columns);
         Store(new TimesRstd(gamma.FloatPointer, variance.FloatPointer, eps, 1), factor, columns);
         ForEachRow(new BatchNormRow(x.FloatPointer, means, factor, beta.FloatPointer, y.FloatPointer, columns), rows, columns);
     }
@@ -28,7 +28,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         ColumnSums(new CenteredProductRows(dy.FloatPointer, x.FloatPointer, means, columns), dgammas, 0, rows, columns, 1);
 
         // The sum above lacks its rstd. dx = factor · (dy - Σdy/n - (x - mean)·slope), slope = rstd·Σ dy·x̂ / (n - correction).
-        float* factor = Scratch.Floats(3 * columns);
+        float* factor = ThreadScratch.Floats(3 * (nuint)columns);
         float* shift = factor + columns;
         float* slope = shift + columns;
         Store(new TimesRstd(gamma.FloatPointer, variance.FloatPointer, eps, 1), factor, columns);

@@ -31,7 +31,8 @@ public readonly record struct Buffer(Storage Storage, int Offset, int Length)
     {
         if (Storage.Type != type)
         {
-            throw new InvalidOperationException($"A kernel asked for {type} elements, but the buffer holds {Storage.Type}.");
+            throw new InvalidOperationException(
+                $"A kernel asked for {type} elements, but the tensor, on {Storage.Device}, holds {Storage.Type}. Operands must be on one device, and numbers and indices in their places.");
         }
 
         return new Span<T>((T*)Storage.Block.Address + Offset, Length);

@@ -59,7 +59,7 @@ public abstract class Device
         return new Storage(this, type, length, Pool.Take((long)length * type.Size()));
     }
 
-    /// <summary>Copies numbers from the program into a buffer, rounded to the buffer's type.</summary>
+    /// <summary>Copies numbers from the program into a buffer of F32 or F64, rounded to its type.</summary>
     public virtual void Write(Buffer target, ReadOnlySpan<double> values)
     {
         if (target.Type == DType.F64)
@@ -70,6 +70,8 @@ public abstract class Device
         {
             TensorPrimitives.ConvertTruncating(values, target.F32);
         }
+
+        GC.KeepAlive(target.Storage);
     }
 
     /// <inheritdoc cref="Write(Buffer, ReadOnlySpan{double})"/>
@@ -83,10 +85,16 @@ public abstract class Device
         {
             TensorPrimitives.ConvertTruncating(values, target.F64);
         }
+
+        GC.KeepAlive(target.Storage);
     }
 
     /// <summary>Copies whole numbers from the program into an I32 buffer.</summary>
-    public virtual void Write(Buffer target, ReadOnlySpan<int> values) => values.CopyTo(target.I32);
+    public virtual void Write(Buffer target, ReadOnlySpan<int> values)
+    {
+        values.CopyTo(target.I32);
+        GC.KeepAlive(target.Storage);
+    }
 
     /// <summary>Copies a buffer's numbers to the program.</summary>
     public virtual void Read(Buffer source, Span<double> values)
@@ -103,23 +111,35 @@ public abstract class Device
                 TensorPrimitives.ConvertTruncating(source.I32, values);
                 break;
         }
+
+        GC.KeepAlive(source.Storage);
     }
 
     /// <inheritdoc cref="Read(Buffer, Span{double})"/>
     public virtual void Read(Buffer source, Span<float> values)
     {
-        if (source.Type == DType.F32)
+        switch (source.Type)
         {
-            source.F32.CopyTo(values);
+            case DType.F32:
+                source.F32.CopyTo(values);
+                break;
+            case DType.F64:
+                TensorPrimitives.ConvertTruncating(source.F64, values);
+                break;
+            default:
+                TensorPrimitives.ConvertTruncating(source.I32, values);
+                break;
         }
-        else
-        {
-            TensorPrimitives.ConvertTruncating(source.F64, values);
-        }
+
+        GC.KeepAlive(source.Storage);
     }
 
     /// <summary>Copies an I32 buffer's numbers to the program.</summary>
-    public virtual void Read(Buffer source, Span<int> values) => source.I32.CopyTo(values);
+    public virtual void Read(Buffer source, Span<int> values)
+    {
+        source.I32.CopyTo(values);
+        GC.KeepAlive(source.Storage);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

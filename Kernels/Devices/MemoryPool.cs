@@ -20,8 +20,6 @@ public readonly record struct MemoryStatistics(long BytesInUse, long BytesHeld, 
 /// Keeps freed blocks by size and hands them out again, so that a training step asks the system for nothing once its
 /// shapes have been seen.
 /// </summary>
-/// <param name="allocate">Takes memory from the system.</param>
-/// <param name="release">Gives memory back to the system.</param>
 public sealed class MemoryPool
 {
     /// <summary>Below this the pool never forces a garbage collection to find forgotten tensors.</summary>
@@ -107,7 +105,7 @@ public sealed class MemoryPool
         }
     }
 
-    /// <summary>Sizes are rounded to an eighth of their power of two: few distinct sizes, at most 12.5 % wasted.</summary>
+    /// <summary>Sizes are rounded to an eighth of their power of two: few distinct sizes, at most 12.5 % wasted (of small blocks, at most 64 bytes).</summary>
     private static long RoundUp(long bytes)
     {
         bytes = Math.Max(bytes, 64);
@@ -141,9 +139,12 @@ public sealed class MemoryPool
     /// </summary>
     private void CollectForgottenTensors(long size)
     {
-        if (inUse + size < Math.Max(CollectionThreshold, 2 * inUseAfterCollection))
+        lock (gate)
         {
-            return;
+            if (inUse + size < Math.Max(CollectionThreshold, 2 * inUseAfterCollection))
+            {
+                return;
+            }
         }
 
         GC.Collect();

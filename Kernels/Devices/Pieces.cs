@@ -26,7 +26,7 @@ internal readonly struct Pieces
         int each = (int)((units + wanted - 1) / wanted);
         this.units = units;
         unitsPerPiece = Math.Max(1, (each + multiple - 1) / multiple * multiple);
-        Count = (units + unitsPerPiece - 1) / unitsPerPiece;
+        Count = (int)(((long)units + unitsPerPiece - 1) / unitsPerPiece);
     }
 
     /// <summary>Number of pieces; 0 for no work.</summary>
@@ -52,5 +52,5 @@ internal readonly struct Pieces
     public int Start(int piece) => piece * unitsPerPiece;
 
     /// <summary>First unit after a piece.</summary>
-    public int End(int piece) => Math.Min(units, (piece + 1) * unitsPerPiece);
+    public int End(int piece) => (int)Math.Min(units, (piece + 1L) * unitsPerPiece);
 }

@@ -3,7 +3,7 @@ namespace Kernels;
 /// <summary>
 /// A block of a device's memory with a type. Tensors that are views of one another share one storage and count their
 /// references; the last to let go returns the block to the device's pool. One that was forgotten comes back when the
-/// garbage collector finds it.
+/// garbage collector finds it. Several threads may take views of one tensor and let go of them at the same time.
 /// </summary>
 public sealed class Storage
 {
@@ -34,17 +34,17 @@ public sealed class Storage
     public bool IsFreed => block is null;
 
     /// <summary>Whether more than one tensor uses this memory.</summary>
-    public bool IsShared => references > 1;
+    public bool IsShared => Volatile.Read(ref references) > 1;
 
     internal MemoryBlock Block => block ?? throw new ObjectDisposedException(nameof(Storage), "This memory went back to the device's pool.");
 
     /// <summary>One more tensor uses this memory.</summary>
-    public void AddReference() => references++;
+    public void AddReference() => Interlocked.Increment(ref references);
 
     /// <summary>One tensor less uses this memory; the last one frees it.</summary>
     public void Release()
     {
-        if (--references == 0)
+        if (Interlocked.Decrement(ref references) == 0)
         {
             ReturnBlock();
             GC.SuppressFinalize(this);

@@ -4,22 +4,29 @@ namespace Kernels;
 
 /// <summary>
 /// Working memory of a thread: taken from the system once, grown when a kernel needs more, and kept as long as the
-/// process lives, so that kernels allocate nothing.
+/// thread, so that kernels allocate nothing once their shapes have been seen.
 /// </summary>
-internal static unsafe class ThreadScratch
+internal sealed unsafe class ThreadScratch
 {
     [ThreadStatic]
-    private static float* memory;
+    private static ThreadScratch? mine;
 
-    [ThreadStatic]
-    private static nuint capacity;
+    private float* memory;
+    private nuint capacity;
+
+    /// <summary>Frees the memory of a thread that ended.</summary>
+    ~ThreadScratch() => NativeMemory.AlignedFree(memory);
 
     /// <summary>At least <paramref name="count"/> floats, aligned to 64 bytes, their contents undefined; the thread's next call gives the same memory.</summary>
-    public static float* Floats(nuint count)
+    public static float* Floats(nuint count) => (mine ??= new ThreadScratch()).AtLeast(count);
+
+    private float* AtLeast(nuint count)
     {
         if (count > capacity)
         {
             NativeMemory.AlignedFree(memory);
+            memory = null; // should the system have no more, nobody may use the old memory
+            capacity = 0;
             memory = (float*)NativeMemory.AlignedAlloc(count * sizeof(float), 64);
             capacity = count;
         }

@@ -19,7 +19,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         // Each piece sums its rows' share of dgamma and dbeta into a row of scratch.
         var pieces = Pieces.OfRows(rows, columns, cost: 2);
         int width = 2 * columns;
-        float* partial = Scratch.Floats((pieces.Count + 1) * width);
+        float* partial = ThreadScratch.Floats((nuint)(pieces.Count + 1) * (nuint)width);
         var job = new LayerNormBackwardJob
         {
             X = x.FloatPointer,

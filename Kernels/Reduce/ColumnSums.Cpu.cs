@@ -31,7 +31,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         else
         {
             var pieces = Pieces.OfRows(rows, columns);
-            float* partial = Scratch.Floats(Math.Max(1, pieces.Count) * columns);
+            float* partial = ThreadScratch.Floats((nuint)pieces.Count * (nuint)columns);
             var job = new RowBlockJob<TRows> { Source = source, Partial = partial, FirstRow = firstRow, Columns = columns, Pieces = pieces };
             team.Run(ref job, pieces.Count);
             AddPartials(partial, pieces.Count, columns, y, scale);

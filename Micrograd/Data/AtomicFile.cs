@@ -16,6 +16,7 @@ public static class AtomicFile
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
+
             File.Move(temporary, full, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -24,7 +25,10 @@ public static class AtomicFile
         }
         finally
         {
-            if (File.Exists(temporary)) File.Delete(temporary); // only where the move was not reached
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary); // only where the move was not reached
+            }
         }
     }
 }

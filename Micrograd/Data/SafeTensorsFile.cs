@@ -50,6 +50,7 @@ public sealed class SafeTensorsFile : IDisposable
         {
             throw new DataException($"Cannot open {path}: {e.Message}", e);
         }
+
         try
         {
             return new SafeTensorsFile(file, SafeTensorsHeader.Read(file, path));
@@ -90,7 +91,11 @@ public sealed class SafeTensorsFile : IDisposable
     private T[] ReadAs<T>(string name) where T : unmanaged, INumber<T>
     {
         var tensor = this[name];
-        if (tensor.Count > Array.MaxLength) throw new DataException($"{Path}: tensor '{name}' has {tensor.Count} elements, too many for one array.");
+        if (tensor.Count > Array.MaxLength)
+        {
+            throw new DataException($"{Path}: tensor '{name}' has {tensor.Count} elements, too many for one array.");
+        }
+
         var values = new T[tensor.Count];
         ReadAs<T>(name, values);
         return values;
@@ -100,14 +105,21 @@ public sealed class SafeTensorsFile : IDisposable
     {
         var tensor = this[name];
         if (destination.Length != tensor.Count)
+        {
             throw new ArgumentException($"{Path}: tensor '{name}' has {tensor.Count} elements, but there is room for {destination.Length}.");
+        }
+
         if (typeof(T) == typeof(int) && tensor.HasFractions)
+        {
             throw new DataException($"{Path}: tensor '{name}' holds fractions ({tensor.Type}), where whole numbers are expected.");
+        }
+
         if (tensor.Type == TypeOf<T>())
         {
             ReadBytes(tensor, 0, MemoryMarshal.AsBytes(destination));
             return;
         }
+
         var chunk = new byte[Math.Min(ChunkBytes, tensor.Bytes)];
         int size = SafeTensor.SizeOf(tensor.Type);
         for (long at = 0; at < tensor.Bytes; at += chunk.Length)

@@ -42,18 +42,31 @@ public sealed class SafeTensorsWriter
             BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
             stream.Write(length);
             stream.Write(header);
-            foreach (var entry in ordered) entry.Write(stream);
+            foreach (var entry in ordered)
+            {
+                entry.Write(stream);
+            }
         });
     }
 
     private void AddEntry<T>(string name, SafeTensorType type, ReadOnlySpan<int> shape, ReadOnlyMemory<T> values) where T : unmanaged
     {
         long count = 1;
-        foreach (int size in shape) count = checked(count * size);
+        foreach (int size in shape)
+        {
+            count = checked(count * size);
+        }
+
         if (count != values.Length)
+        {
             throw new ArgumentException($"SafeTensorsWriter: '{name}' of shape ({string.Join(", ", shape.ToArray())}) needs {count} values, not {values.Length}.");
+        }
+
         if (name == SafeTensorsHeader.MetadataKey || entries.Any(entry => entry.Name == name))
+        {
             throw new ArgumentException($"SafeTensorsWriter: the name '{name}' is taken.");
+        }
+
         int bytes = MemoryMarshal.AsBytes(values.Span).Length;
         entries.Add(new Entry(name, type, shape.ToArray(), bytes, stream => stream.Write(MemoryMarshal.AsBytes(values.Span))));
     }
@@ -67,9 +80,14 @@ public sealed class SafeTensorsWriter
             if (Metadata.Count > 0)
             {
                 json.WriteStartObject(SafeTensorsHeader.MetadataKey);
-                foreach (var (key, value) in Metadata) json.WriteString(key, value);
+                foreach (var (key, value) in Metadata)
+                {
+                    json.WriteString(key, value);
+                }
+
                 json.WriteEndObject();
             }
+
             long offset = 0;
             foreach (var entry in ordered)
             {
@@ -79,16 +97,25 @@ public sealed class SafeTensorsWriter
                 WriteArray(json, "data_offsets", [offset, offset += entry.Bytes]);
                 json.WriteEndObject();
             }
+
             json.WriteEndObject();
         }
-        while (buffer.Length % SafeTensorsHeader.LengthBytes != 0) buffer.WriteByte((byte)' '); // the format allows trailing spaces
+        while (buffer.Length % SafeTensorsHeader.LengthBytes != 0)
+        {
+            buffer.WriteByte((byte)' '); // the format allows trailing spaces
+        }
+
         return buffer.ToArray();
     }
 
     private static void WriteArray(Utf8JsonWriter json, string name, IEnumerable<long> numbers)
     {
         json.WriteStartArray(name);
-        foreach (long number in numbers) json.WriteNumberValue(number);
+        foreach (long number in numbers)
+        {
+            json.WriteNumberValue(number);
+        }
+
         json.WriteEndArray();
     }
 }

@@ -12,7 +12,11 @@ public sealed class Vocabulary
     /// <exception cref="DataException">The text is empty.</exception>
     public Vocabulary(string text)
     {
-        if (text.Length == 0) throw new DataException("An empty text has no characters to make a vocabulary of.");
+        if (text.Length == 0)
+        {
+            throw new DataException("An empty text has no characters to make a vocabulary of.");
+        }
+
         Characters = new string([.. text.Distinct().Order()]);
         ids = Characters.Select((character, id) => (character, id)).ToDictionary(pair => pair.character, pair => pair.id);
     }
@@ -31,8 +35,11 @@ public sealed class Vocabulary
         for (int i = 0; i < text.Length; i++)
         {
             if (!ids.TryGetValue(text[i], out tokens[i]))
+            {
                 throw new DataException($"The character {Escape(text[i])} at position {i} is not in the vocabulary, which has {Size}: {DescribeCharacters()}.");
+            }
         }
+
         return tokens;
     }
 
@@ -44,9 +51,13 @@ public sealed class Vocabulary
         for (int i = 0; i < tokens.Length; i++)
         {
             if ((uint)tokens[i] >= (uint)Size)
+            {
                 throw new DataException($"Token {tokens[i]} at position {i} is not in the vocabulary, whose tokens are 0 to {Size - 1}.");
+            }
+
             text[i] = Characters[tokens[i]];
         }
+
         return new string(text);
     }
 

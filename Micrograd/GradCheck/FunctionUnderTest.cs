@@ -24,9 +24,12 @@ internal sealed class FunctionUnderTest(
     {
         double[] outputs = forward(Values);
         if (outputs.Length != OutputCount)
+        {
             throw new BrokenFunctionException(
                 $"The forward function returned {outputs.Length} values, but the output shape {Grid.Text(outputShape)} holds {OutputCount}.",
                 MistakeKind.WrongLength, "output");
+        }
+
         return [.. outputs];
     }
 
@@ -38,9 +41,12 @@ internal sealed class FunctionUnderTest(
     {
         IReadOnlyList<double[]?> gradients = gradient(values, [.. upstream]);
         if (gradients.Count != inputs.Count)
+        {
             throw new BrokenFunctionException(
                 $"The gradient function returned {gradients.Count} arrays for {inputs.Count} inputs; return one for each (null where none is due).",
                 MistakeKind.WrongLength, "gradient");
+        }
+
         return [.. inputs.Select((input, i) => input.Differentiable ? Sized(input, gradients[i]) : null)];
     }
 
@@ -51,21 +57,31 @@ internal sealed class FunctionUnderTest(
     public void CheckUntouched(string culprit)
     {
         for (int i = 0; i < inputs.Count; i++)
+        {
             if (!Values[i].AsSpan().SequenceEqual(inputs[i].Values))
+            {
                 throw new BrokenFunctionException(
                     $"The {culprit} function changed the values of {inputs[i].Name}; it must leave its inputs as they are.",
                     MistakeKind.NotRepeatable, inputs[i].Name);
+            }
+        }
     }
 
     private double[] Sized(CheckedInput input, double[]? gradient)
     {
         if (gradient is null)
+        {
             throw new BrokenFunctionException(
                 $"No gradient came back for {input.Name} (null): its path to the output is cut (a constant was made of it, or the backward "
                 + "function never adds to it). If none is due, say Differentiable: false.",
                 MistakeKind.Zeros, input.Name);
+        }
+
         if (gradient.Length == input.Values.Length)
+        {
             return [.. gradient];
+        }
+
         string sizes = $"The gradient of {input.Name} has {gradient.Length} values, "
             + $"but {input.Name} {Grid.Text(input.Shape)} has {input.Values.Length}.";
         throw gradient.Length == OutputCount && OutputCount > input.Values.Length

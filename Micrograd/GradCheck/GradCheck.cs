@@ -36,11 +36,16 @@ public static partial class GradCheck
         GradCheckOptions? options = null)
     {
         foreach (CheckedInput input in inputs)
+        {
             if (input.Values.Length != Grid.Count(input.Shape))
+            {
                 throw new ArgumentException(
                     $"Gradient check of {name}: input {input.Name} has {input.Values.Length} values, "
                     + $"but its shape {Grid.Text(input.Shape)} holds {Grid.Count(input.Shape)}.",
                     nameof(inputs));
+            }
+        }
+
         options ??= new();
         try
         {
@@ -60,7 +65,10 @@ public static partial class GradCheck
         for (int i = 0; i < function.Inputs.Count; i++)
         {
             if (linear.AtC[i] is not { } analytic)
+            {
                 continue;
+            }
+
             RequireFinite(analytic, function.Inputs[i]);
             comparisons.Add(new(function, i, analytic, outputs, upstream, options));
         }
@@ -69,11 +77,16 @@ public static partial class GradCheck
         int total = comparisons.Sum(c => c.Analytic.Length);
         List<string> failures = [.. comparisons.SelectMany(Failures), .. linear.Failures];
         if (total == 0)
+        {
             failures.Add("Nothing was compared: no input is differentiable, or all are empty.");
+        }
+
         if (skipped > options.MostSkipped * total)
+        {
             failures.Add(
                 $"{skipped} of {total} entries were skipped, more than {100 * options.MostSkipped:g3} %: kinks (relu at 0, ties of a maximum), "
                 + "or a function that is noisy because it computes in float. Choose inputs away from kinks, compute in double.");
+        }
 
         InputComparison? worst = comparisons.Where(c => c.CountOf(Verdict.Differs) > 0).MaxBy(c => Worst([c], options).First().Excess);
         return new()
@@ -99,13 +112,19 @@ public static partial class GradCheck
         {
             string output = Grid.Entry("output", Grid.Index(j, function.OutputShape));
             if (!double.IsFinite(outputs[j]))
+            {
                 throw new BrokenFunctionException($"The forward function returned {outputs[j]} for {output}.", MistakeKind.NotFinite, "output");
+            }
+
             if (outputs[j] != again[j])
+            {
                 throw new BrokenFunctionException(
                     $"The forward function is not repeatable: {output} was {outputs[j]:g6}, then {again[j]:g6} for the same inputs. "
                     + "Fix its random numbers (a dropout mask, say).",
                     MistakeKind.NotRepeatable, "output");
+            }
         }
+
         return outputs;
     }
 
@@ -113,20 +132,27 @@ public static partial class GradCheck
     {
         int bad = Array.FindIndex(analytic, value => !double.IsFinite(value));
         if (bad >= 0)
+        {
             throw new BrokenFunctionException(
                 $"The gradient of {Grid.Entry(input.Name, Grid.Index(bad, input.Shape))} is {analytic[bad]}: "
                 + "a division by 0, a log of 0, or inf - inf in the backward pass.",
                 MistakeKind.NotFinite, input.Name);
+        }
     }
 
     private static IEnumerable<string> Failures(InputComparison comparison)
     {
         int wrong = comparison.CountOf(Verdict.Differs);
         if (wrong > 0)
+        {
             yield return $"{comparison.Input.Name}: {wrong} of {comparison.Analytic.Length} entries differ from the numeric gradient.";
+        }
+
         if (comparison.Ties is { } ties)
+        {
             yield return $"{comparison.Input.Name}: {ties.Count} entries sit at kinks; moved together they have the slope {ties.Numeric:g6}, "
                 + $"but their gradients add up to {ties.Analytic:g6}.";
+        }
     }
 
     private static IOrderedEnumerable<GradCheckEntry> Worst(IEnumerable<InputComparison> comparisons, GradCheckOptions options) =>
@@ -137,6 +163,7 @@ public static partial class GradCheck
          {
              Excess = Math.Abs(c.Analytic[i] - c.Numeric[i]) / options.Tolerance(c.Analytic[i], c.Numeric[i]),
          }
+
          select entry).OrderByDescending(entry => entry.Excess);
 
     /// <summary>N(0, 1) by Box and Muller's transform; the seed fixes every number.</summary>

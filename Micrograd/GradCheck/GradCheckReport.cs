@@ -61,19 +61,36 @@ public sealed record GradCheckReport
         text.AppendLine(
             $"Gradient check of {Name}: {(Passed ? "passed" : "FAILED")} ({Compared} entries compared, {Skipped} skipped at kinks{notChecked})");
         foreach (string failure in Failures)
+        {
             text.AppendLine($"  {failure}");
+        }
+
         if (Passed)
+        {
             return text.ToString();
+        }
 
         if (Diagnoses.Count > 0)
+        {
             text.AppendLine("Diagnosis");
+        }
+
         foreach (Diagnosis diagnosis in Diagnoses)
+        {
             text.AppendLine($"  {diagnosis.Sentence}");
+        }
+
         if (Worst.Count > 0)
+        {
             text.AppendLine($"{"Worst entries",-20} {"analytic",14} {"numeric",14} {"ratio",10} {"numeric error",14}");
+        }
+
         foreach (GradCheckEntry entry in Worst)
+        {
             text.AppendLine(
                 $"  {Grid.Entry(entry.Input, entry.Index),-18} {entry.Analytic,14:g7} {entry.Numeric,14:g7} {entry.Ratio,10:g5} {entry.NumericError,14:0.0e-0}");
+        }
+
         text.Append(ErrorMap).Append(JacobianMap);
         return text.ToString();
     }

@@ -20,11 +20,18 @@ internal static class GradientMap
         {
             map.Append("  ");
             for (int column = 0; column < Math.Min(columns, WidestRow); column++)
+            {
                 map.Append(Symbol(comparison, row * columns + column)).Append(' ');
+            }
+
             map.AppendLine(columns > WidestRow ? "..." : "");
         }
+
         if (rows > MostRows)
+        {
             map.AppendLine($"  ... {rows - MostRows} more rows");
+        }
+
         return map.ToString();
     }
 
@@ -35,7 +42,10 @@ internal static class GradientMap
     public static string? OfJacobian(InputComparison comparison, FunctionUnderTest function, GradCheckOptions options)
     {
         if (comparison.Jacobian is not { } numeric || (long)numeric.Length * function.OutputCount > options.JacobianMapLimit)
+        {
             return null;
+        }
+
         double[][] analytic = AnalyticJacobian(comparison.InputIndex, function);
         var map = new StringBuilder();
         map.AppendLine($"Jacobian, rows: outputs {Grid.Text(function.OutputShape)}, columns: {comparison.Input.Name} {Grid.Text(comparison.Input.Shape)}: "
@@ -44,9 +54,13 @@ internal static class GradientMap
         {
             map.Append("  ");
             for (int i = 0; i < numeric.Length; i++)
+            {
                 map.Append(Symbol(analytic[i][j], numeric[i][j])).Append(' ');
+            }
+
             map.AppendLine();
         }
+
         return map.ToString();
     }
 

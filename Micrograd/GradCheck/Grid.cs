@@ -15,6 +15,7 @@ internal static class Grid
             index[axis] = flat % shape[axis];
             flat /= shape[axis];
         }
+
         return index;
     }
 
@@ -31,26 +32,37 @@ internal static class Grid
         int stride = Count(shape[(axis + 1)..]);
         int outer = Count(shape[..axis]);
         for (int i = 0; i < outer; i++)
+        {
             for (int j = 0; j < stride; j++)
             {
                 int start = i * length * stride + j;
                 yield return [.. Enumerable.Range(0, length).Select(k => start + k * stride)];
             }
+        }
     }
 
     /// <summary>The values as often as broadcasting to a larger shape repeats them; null if the shapes do not broadcast.</summary>
     public static double[]? Broadcast(double[] values, int[] from, int[] to)
     {
         if (from.Length > to.Length)
+        {
             return null;
+        }
+
         int[] padded = [.. Enumerable.Repeat(1, to.Length - from.Length), .. from];
         if (padded.Zip(to).Any(sizes => sizes.First != sizes.Second && sizes.First != 1))
+        {
             return null;
+        }
+
         return [.. Enumerable.Range(0, Count(to)).Select(i =>
         {
             int flat = 0;
             foreach ((int size, int position) in padded.Zip(Index(i, to)))
+            {
                 flat = flat * size + (size == 1 ? 0 : position);
+            }
+
             return values[flat];
         })];
     }
@@ -59,7 +71,10 @@ internal static class Grid
     public static double[]? Transposed(double[] values, int[] shape)
     {
         if (shape.Length < 2)
+        {
             return null;
+        }
+
         int rows = shape[^2], columns = shape[^1];
         var swapped = new double[values.Length];
         for (int i = 0; i < values.Length; i++)
@@ -68,6 +83,7 @@ internal static class Grid
             int row = (i - matrix) / columns, column = i % columns;
             swapped[matrix + column * rows + row] = values[i];
         }
+
         return swapped;
     }
 

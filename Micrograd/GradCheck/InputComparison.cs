@@ -30,9 +30,15 @@ internal sealed class InputComparison
         NumericError = new double[count];
         Verdicts = new Verdict[count];
         if ((long)count * outputs.Length <= options.JacobianLimit)
+        {
             Jacobian = new double[count][];
+        }
+
         for (int i = 0; i < count; i++)
+        {
             CompareEntry(i);
+        }
+
         CompareTies();
     }
 
@@ -74,12 +80,16 @@ internal sealed class InputComparison
         {
             slope = slope.Refine(OutputsAt, outputs, upstream, h, options.AbsoluteTolerance / 10);
             if (!slope.IsFinite)
+            {
                 throw new BrokenFunctionException(
                     $"The forward function is not finite around {Grid.Entry(Input.Name, Grid.Index(i, Input.Shape))} = {Input.Values[i]:g6}: "
                     + "no difference quotient can be taken there; choose inputs inside the domain of the function.",
                     MistakeKind.NotFinite, Input.Name);
+            }
+
             Verdicts[i] = Judge(Analytic[i], slope);
         }
+
         Numeric[i] = slope.Value;
         NumericError[i] = slope.Error;
         Jacobian?[i] = slope.Column;
@@ -89,9 +99,14 @@ internal sealed class InputComparison
     {
         double difference = Math.Abs(analytic - slope.Value), tolerance = options.Tolerance(analytic, slope.Value);
         if (difference <= tolerance)
+        {
             return Verdict.Agrees;
+        }
+
         if (slope.Jump > tolerance || slope.Error > 10 * tolerance)
+        {
             return Verdict.Skipped;
+        }
 
         // The numeric gradient may be this uncertain, and then no stricter verdict on the analytic one would be fair. After three
         // refinements a smooth function is far below; and what is worse than ten tolerances has been skipped and counted above.
@@ -106,22 +121,33 @@ internal sealed class InputComparison
     {
         int[] skipped = [.. Enumerable.Range(0, Analytic.Length).Where(i => Verdicts[i] == Verdict.Skipped)];
         if (skipped.Length < 2)
+        {
             return;
+        }
+
         double h = skipped.Max(StepAt), analytic = skipped.Sum(i => Analytic[i]);
         double[] OutputsAt(double t) => OutputsMoved(skipped, t);
         NumericSlope slope = NumericSlope.Measure(OutputsAt, outputs, upstream, h).Refine(OutputsAt, outputs, upstream, h, options.AbsoluteTolerance / 10);
         if (slope.IsFinite && Judge(analytic, slope) == Verdict.Differs)
+        {
             Ties = new(skipped.Length, analytic, slope.Value);
+        }
     }
 
     private double[] OutputsMoved(int[] entries, double t)
     {
         double[] values = function.Values[InputIndex], original = Input.Values;
         foreach (int i in entries)
+        {
             values[i] = original[i] + t;
+        }
+
         double[] moved = function.Forward();
         foreach (int i in entries)
+        {
             values[i] = original[i];
+        }
+
         return moved;
     }
 }

@@ -38,6 +38,7 @@ internal readonly record struct NumericSlope(double Value, double Error, double 
             jump += upstream[j] * (2 * nearJump - wideJump);
             size += Math.Abs(upstream[j] * outputs[j]);
         }
+
         double rounding = Math.ScaleB(size, -52) / h;
         return new(value, Math.Abs(nearSlope - value) + rounding, Math.Max(0, Math.Abs(jump) - 16 * rounding), column);
     }
@@ -58,14 +59,24 @@ internal readonly record struct NumericSlope(double Value, double Error, double 
         foreach (double shrink in Shrink)
         {
             if (best.Error <= goodEnough && jump <= goodEnough)
+            {
                 break;
+            }
+
             NumericSlope next = Measure(outputsAt, outputs, upstream, h / shrink);
             if (!next.IsFinite)
+            {
                 continue;
+            }
+
             if (!best.IsFinite || next.Error < best.Error)
+            {
                 best = next;
+            }
+
             jump = double.IsFinite(jump) ? Math.Min(jump, next.Jump) : next.Jump;
         }
+
         return best with { Jump = jump };
     }
 }

@@ -18,7 +18,10 @@ internal sealed class UpstreamTests
         for (int i = 0; i < function.Inputs.Count; i++)
         {
             if (AtC[i] is not { } atC)
+            {
                 continue;
+            }
+
             CheckedInput input = function.Inputs[i];
             Compare(input, atC, Again[i]!, same: value => value,
                 (entry, first, second) => $"The gradient of {input.Name} is not repeatable: {entry} was {first:g6}, then {second:g6}.");

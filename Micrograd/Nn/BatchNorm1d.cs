@@ -41,6 +41,7 @@ public sealed class BatchNorm1d : Module
     public Tensor RunningVariance { get; }
 
     /// <inheritdoc/>
+    /// <exception cref="ShapeException">Training on a single row.</exception>
     public override Tensor Forward(Tensor x)
     {
         if (!Training)
@@ -49,10 +50,15 @@ public sealed class BatchNorm1d : Module
         }
 
         var (y, mean, variance) = F.BatchNorm(x, Weight, Bias, eps, correction);
+        int rows = x.Count / x.Shape[^1];
+        if (rows < 2)
+        {
+            throw new ShapeException($"BatchNorm1d: {Shapes.Format(x.Shape)} is a single row, which has no variance to learn from; give more rows, or set Training to false.");
+        }
+
         using (Tensor.NoGrad())
         {
-            int rows = x.Count / x.Shape[^1];
-            double unbiased = correction == 1 ? 1 : rows / Math.Max(1.0, rows - 1);
+            double unbiased = (double)(rows - correction) / (rows - 1);
             RunningMean.Data = ((1 - momentum) * RunningMean) + (momentum * mean);
             RunningVariance.Data = ((1 - momentum) * RunningVariance) + (momentum * unbiased * variance);
         }

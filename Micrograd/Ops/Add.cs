@@ -11,11 +11,30 @@ public sealed partial class Tensor
     };
 
     /// <summary>a + b, broadcast; the gradient goes to both.</summary>
-    public static Tensor operator +(Tensor a, Tensor b) => a.Binary("add", default(AddOp), b);
+    public static Tensor operator +(Tensor a, Tensor b) =>
+        a.shape.AsSpan().SequenceEqual(b.shape) ? a.AddSameShape(b) : a.Binary("add", default(AddOp), b);
 
     /// <inheritdoc cref="op_Addition(Tensor, Tensor)"/>
     public static Tensor operator +(Tensor a, double b) => a.Unary("add", new AddScalarOp(b));
 
     /// <inheritdoc cref="op_Addition(Tensor, Tensor)"/>
     public static Tensor operator +(double a, Tensor b) => b + a;
+
+    /// <summary>
+    /// Without broadcasting dy is the gradient of both. Intermediate results share its memory, so that a residual
+    /// connection costs nothing on the way back; a leaf makes it its own, see <see cref="AddGrad"/>.
+    /// </summary>
+    private Tensor AddSameShape(Tensor other)
+    {
+        RequireSameDevice("add", other);
+        var a = Contiguous();
+        var b = other.Contiguous();
+        var y = NewLike(shape);
+        Kernels.Binary(default(AddOp), a.Buffer, b.Buffer, y.Buffer, new BinaryShape(1, y.Count, Operand.Full, Operand.Full));
+        return y.Record("add", [a, b], dy =>
+        {
+            a.AddGrad(dy.Detach());
+            b.AddGrad(dy.Detach());
+        });
+    }
 }

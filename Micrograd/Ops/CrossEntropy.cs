@@ -49,6 +49,7 @@ public static partial class F
         });
         var counted = logits.NewLike([]);
         logits.Kernels.CountTargets(targets.Buffer, counted.Buffer, ignoreIndex);
+        GC.KeepAlive(targets);
         return losses.Sum() / counted;
     }
 

@@ -29,7 +29,7 @@ public static partial class F
         var (rows, columns) = RowsOf("LayerNorm", x);
         RequireVector("LayerNorm", "gamma", gamma, columns);
         RequireVector("LayerNorm", "beta", beta, columns);
-        x = x.Contiguous();
+        (x, gamma, beta) = (x.Contiguous(), gamma.Contiguous(), beta?.Contiguous());
         var y = x.NewLike(x.shape);
         var mean = x.NewLike([rows]);
         var rstd = x.NewLike([rows]);

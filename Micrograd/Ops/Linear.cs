@@ -35,7 +35,7 @@ public static partial class F
 
         int outputs = weight.Shape[0], inputs = weight.Shape[1];
         RequireVector("Linear", "bias", bias, outputs);
-        x = x.Contiguous();
+        (x, bias) = (x.Contiguous(), bias?.Contiguous());
         var w = weight.Contiguous();
         int rows = x.Count / Math.Max(1, inputs);
         var y = x.NewLike([.. x.Shape[..^1], outputs]);

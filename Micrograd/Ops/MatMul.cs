@@ -40,7 +40,7 @@ public sealed partial class Tensor
         // One B for all of A's matrices: their rows make one tall matrix.
         if (other.Rank == 2 && Rank > 2)
         {
-            return Reshape(-1, shape[^1]).MatMul(other).Reshape([.. shape[..^1], other.shape[1]]);
+            return Reshape(Shapes.Count(shape.AsSpan(..^1)), shape[^1]).MatMul(other).Reshape([.. shape[..^1], other.shape[1]]);
         }
 
         int[] batch = Shapes.Broadcast("MatMul", shape[..^2], other.shape[..^2]);
@@ -76,6 +76,11 @@ public sealed partial class Tensor
         {
             kernels.MatMul(x.Memory.Buffer, y.Memory.Buffer, null, gradient, sizes with { Batch = batch, SharedA = x.Shared, SharedB = y.Shared }, accumulate);
             return;
+        }
+
+        if (batch == 0 && !accumulate)
+        {
+            kernels.Fill(gradient, 0);
         }
 
         // The operand took part in every product of the batch: its gradient is the sum over the batch.

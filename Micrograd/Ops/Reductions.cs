@@ -14,7 +14,7 @@ public sealed partial class Tensor
         var reduced = new bool[Rank];
         foreach (int axis in axes)
         {
-            reduced[Shapes.Axis(operation, axis, Rank)] = Rank > 0;
+            reduced[Shapes.Axis(operation, axis, Rank)] = true;
         }
 
         int[] result = keepDim

@@ -62,6 +62,8 @@ public class AdamW : Optimizer
                 }
             }
         }
+
+        GC.KeepAlive(this); // a kernel sees addresses only: the optimizer's own tensors must live until it is done
     }
 }
 

@@ -25,5 +25,7 @@ public sealed class Sgd : Optimizer
                     parameter.Buffer, gradient.Buffer, momentumBuffers[i]?.Buffer, LearningRate, momentum, Groups[0].WeightDecay);
             }
         }
+
+        GC.KeepAlive(this); // a kernel sees addresses only: the optimizer's own tensors must live until it is done
     }
 }

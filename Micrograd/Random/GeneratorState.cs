@@ -23,10 +23,16 @@ internal static class GeneratorState
     public static double? Unpack(ReadOnlySpan<byte> state, MersenneTwister engine)
     {
         if (state.Length != Length)
+        {
             throw new DataException($"The state of a generator has {Length} bytes, not {state.Length}: it was cut off, or is something else.");
+        }
+
         byte flag = state[MersenneTwister.StateBytes];
         if (flag > 1)
+        {
             throw new DataException($"The state of a generator is damaged: its flag byte is {flag}, not 0 or 1.");
+        }
+
         engine.SetState(state[..MersenneTwister.StateBytes]);
         return flag == 1 ? BinaryPrimitives.ReadDoubleLittleEndian(state[(MersenneTwister.StateBytes + 1)..]) : null;
     }

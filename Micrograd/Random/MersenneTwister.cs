@@ -23,27 +23,40 @@ public sealed class MersenneTwister
     /// <summary>Seeds with a key of any length of at least one word, as Python's <c>random.seed</c> does ("init_by_array").</summary>
     public MersenneTwister(ReadOnlySpan<uint> key)
     {
-        if (key.IsEmpty) throw new ArgumentException("MersenneTwister: the key is empty; give it at least one word.", nameof(key));
+        if (key.IsEmpty)
+        {
+            throw new ArgumentException("MersenneTwister: the key is empty; give it at least one word.", nameof(key));
+        }
+
         Seed(19650218);
         int i = 1, j = 0;
         for (int k = Math.Max(N, key.Length); k > 0; k--)
         {
             words[i] = (words[i] ^ (Carry(i) * 1664525)) + key[j] + (uint)j;
             Advance(ref i);
-            if (++j == key.Length) j = 0;
+            if (++j == key.Length)
+            {
+                j = 0;
+            }
         }
+
         for (int k = N - 1; k > 0; k--)
         {
             words[i] = (words[i] ^ (Carry(i) * 1566083941)) - (uint)i;
             Advance(ref i);
         }
+
         words[0] = 0x80000000; // the top bit makes sure that the state is not all zero
     }
 
     /// <summary>The next 32 random bits.</summary>
     public uint NextUInt32()
     {
-        if (next == N) Twist();
+        if (next == N)
+        {
+            Twist();
+        }
+
         uint y = words[next++];
         y ^= y >> 11; // tempering: spreads the bits, so that consecutive outputs are equidistributed
         y ^= (y << 7) & 0x9d2c5680;
@@ -62,7 +75,11 @@ public sealed class MersenneTwister
     public byte[] GetState()
     {
         var state = new byte[StateBytes];
-        for (int i = 0; i < N; i++) BinaryPrimitives.WriteUInt32LittleEndian(state.AsSpan(i * sizeof(uint)), words[i]);
+        for (int i = 0; i < N; i++)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(state.AsSpan(i * sizeof(uint)), words[i]);
+        }
+
         BinaryPrimitives.WriteInt32LittleEndian(state.AsSpan(N * sizeof(uint)), next);
         return state;
     }
@@ -72,25 +89,42 @@ public sealed class MersenneTwister
     public void SetState(ReadOnlySpan<byte> state)
     {
         if (state.Length != StateBytes)
+        {
             throw new DataException($"A Mersenne Twister state has {StateBytes} bytes, not {state.Length}: it was cut off, or is something else.");
+        }
+
         int position = BinaryPrimitives.ReadInt32LittleEndian(state[(N * sizeof(uint))..]);
         if (position is < 0 or > N)
+        {
             throw new DataException($"A Mersenne Twister state has a position from 0 to {N}, not {position}: the bytes are damaged, or something else.");
-        for (int i = 0; i < N; i++) words[i] = BinaryPrimitives.ReadUInt32LittleEndian(state[(i * sizeof(uint))..]);
+        }
+
+        for (int i = 0; i < N; i++)
+        {
+            words[i] = BinaryPrimitives.ReadUInt32LittleEndian(state[(i * sizeof(uint))..]);
+        }
+
         next = position;
     }
 
     private void Seed(uint seed)
     {
         words[0] = seed;
-        for (int i = 1; i < N; i++) words[i] = Carry(i) * 1812433253 + (uint)i;
+        for (int i = 1; i < N; i++)
+        {
+            words[i] = Carry(i) * 1812433253 + (uint)i;
+        }
     }
 
     private uint Carry(int i) => words[i - 1] ^ (words[i - 1] >> 30);
 
     private void Advance(ref int i)
     {
-        if (++i < N) return;
+        if (++i < N)
+        {
+            return;
+        }
+
         words[0] = words[N - 1];
         i = 1;
     }
@@ -104,6 +138,7 @@ public sealed class MersenneTwister
             uint product = (y >> 1) ^ ((uint)-(int)(y & 1) & 0x9908b0df);
             words[k] = words[k + M < N ? k + M : k + M - N] ^ product;
         }
+
         next = 0;
     }
 }

@@ -35,9 +35,21 @@ public sealed partial class PythonRandom
     /// <summary><c>random.getrandbits(bits)</c>, 0 to 64 bits.</summary>
     public ulong GetRandBits(int bits)
     {
-        if (bits is < 0 or > 64) throw new ArgumentOutOfRangeException(nameof(bits), $"GetRandBits: 0 to 64 bits, not {bits}.");
-        if (bits == 0) return 0;
-        if (bits <= 32) return engine.NextUInt32() >> (32 - bits);
+        if (bits is < 0 or > 64)
+        {
+            throw new ArgumentOutOfRangeException(nameof(bits), $"GetRandBits: 0 to 64 bits, not {bits}.");
+        }
+
+        if (bits == 0)
+        {
+            return 0;
+        }
+
+        if (bits <= 32)
+        {
+            return engine.NextUInt32() >> (32 - bits);
+        }
+
         ulong low = engine.NextUInt32(); // above 32 bits the low word comes first
         return ((ulong)(engine.NextUInt32() >> (64 - bits)) << 32) | low;
     }
@@ -48,7 +60,11 @@ public sealed partial class PythonRandom
     /// <summary><c>random.randrange(start, stop)</c>: an integer from [start, stop).</summary>
     public long RandRange(long start, long stop)
     {
-        if (start >= stop) throw new ArgumentException($"RandRange: [{start}, {stop}) is empty; the upper end is exclusive and must be above the lower one.");
+        if (start >= stop)
+        {
+            throw new ArgumentException($"RandRange: [{start}, {stop}) is empty; the upper end is exclusive and must be above the lower one.");
+        }
+
         return start + (long)Below((ulong)stop - (ulong)start);
     }
 
@@ -73,6 +89,7 @@ public sealed partial class PythonRandom
             z = Math.Cos(theta) * radius;
             cachedGauss = Math.Sin(theta) * radius;
         }
+
         return mean + z * std;
     }
 
@@ -81,7 +98,10 @@ public sealed partial class PythonRandom
     {
         int bits = 64 - BitOperations.LeadingZeroCount(n);
         ulong draw;
-        do draw = GetRandBits(bits);
+        do
+        {
+            draw = GetRandBits(bits);
+        }
         while (draw >= n);
         return draw;
     }

@@ -40,9 +40,14 @@ public sealed partial class TorchGenerator
             var scores = RaceScores(p);
             return [.. Enumerable.Range(0, p.Length).OrderByDescending(i => scores[i]).Take(count)];
         }
+
         var shares = CumulativeShares(p);
         var drawn = new int[count];
-        for (int i = 0; i < count; i++) drawn[i] = FirstReached(shares, NextDouble());
+        for (int i = 0; i < count; i++)
+        {
+            drawn[i] = FirstReached(shares, NextDouble());
+        }
+
         return drawn;
     }
 
@@ -55,6 +60,7 @@ public sealed partial class TorchGenerator
             T time = T.CreateTruncating(-Math.Log(1 - NextDouble()));
             scores[i] = p[i] == T.Zero ? T.Zero : p[i] / time; // 0 / 0 would be NaN
         }
+
         return scores;
     }
 
@@ -62,8 +68,16 @@ public sealed partial class TorchGenerator
     {
         var shares = new T[p.Length];
         T sum = T.Zero;
-        for (int i = 0; i < p.Length; i++) shares[i] = sum += p[i];
-        for (int i = 0; i < p.Length; i++) shares[i] /= sum;
+        for (int i = 0; i < p.Length; i++)
+        {
+            shares[i] = sum += p[i];
+        }
+
+        for (int i = 0; i < p.Length; i++)
+        {
+            shares[i] /= sum;
+        }
+
         shares[^1] = T.One; // whatever the rounding: the last index takes the rest
         return shares;
     }
@@ -75,9 +89,16 @@ public sealed partial class TorchGenerator
         while (left < right)
         {
             int middle = (left + right) / 2;
-            if (double.CreateTruncating(shares[middle]) < u) left = middle + 1;
-            else right = middle;
+            if (double.CreateTruncating(shares[middle]) < u)
+            {
+                left = middle + 1;
+            }
+            else
+            {
+                right = middle;
+            }
         }
+
         return left;
     }
 
@@ -86,8 +107,12 @@ public sealed partial class TorchGenerator
         int best = 0;
         for (int i = 1; i < scores.Length; i++)
         {
-            if (scores[i] > scores[best]) best = i;
+            if (scores[i] > scores[best])
+            {
+                best = i;
+            }
         }
+
         return best;
     }
 
@@ -97,10 +122,19 @@ public sealed partial class TorchGenerator
         for (int i = 0; i < p.Length; i++)
         {
             if (!T.IsFinite(p[i]) || p[i] < T.Zero)
+            {
                 throw new ArgumentException($"Multinomial: weight {i} is {p[i]}; weights must be finite and not negative.");
-            if (p[i] > T.Zero) positive++;
+            }
+
+            if (p[i] > T.Zero)
+            {
+                positive++;
+            }
         }
+
         if (positive < Math.Max(needed, 1))
+        {
             throw new ArgumentException($"Multinomial: {positive} of {p.Length} weights are positive, but {Math.Max(needed, 1)} are needed.");
+        }
     }
 }

@@ -27,12 +27,25 @@ public sealed partial class TorchGenerator
         CheckStd(std);
         if (values.Length < Block)
         {
-            for (int i = 0; i < values.Length; i++) values[i] = (float)NextNormal(mean, std);
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = (float)NextNormal(mean, std);
+            }
+
             return;
         }
+
         Rand(values);
-        for (int i = 0; i + Block <= values.Length; i += Block) ToNormal(values.Slice(i, Block), (float)mean, (float)std);
-        if (values.Length % Block == 0) return;
+        for (int i = 0; i + Block <= values.Length; i += Block)
+        {
+            ToNormal(values.Slice(i, Block), (float)mean, (float)std);
+        }
+
+        if (values.Length % Block == 0)
+        {
+            return;
+        }
+
         Rand(values[^Block..]);
         ToNormal(values[^Block..], (float)mean, (float)std);
     }
@@ -43,12 +56,25 @@ public sealed partial class TorchGenerator
         CheckStd(std);
         if (values.Length < Block)
         {
-            for (int i = 0; i < values.Length; i++) values[i] = NextNormal(mean, std);
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = NextNormal(mean, std);
+            }
+
             return;
         }
+
         Rand(values);
-        for (int i = 0; i + Block <= values.Length; i += Block) ToNormal(values.Slice(i, Block), mean, std);
-        if (values.Length % Block == 0) return;
+        for (int i = 0; i + Block <= values.Length; i += Block)
+        {
+            ToNormal(values.Slice(i, Block), mean, std);
+        }
+
+        if (values.Length % Block == 0)
+        {
+            return;
+        }
+
         Rand(values[^Block..]);
         ToNormal(values[^Block..], mean, std);
     }
@@ -61,6 +87,7 @@ public sealed partial class TorchGenerator
             cachedNormal = null;
             return Math.FusedMultiplyAdd(second, std, mean);
         }
+
         double u1 = NextDouble(), u2 = NextDouble();
         double radius = Math.Sqrt(-2 * Math.Log(1 - u2)), theta = 2 * Math.PI * u1; // 1 - u2 is above 0: its logarithm is finite
         cachedNormal = radius * Math.Sin(theta);
@@ -90,6 +117,9 @@ public sealed partial class TorchGenerator
 
     private static void CheckStd(double std)
     {
-        if (!(std >= 0)) throw new ArgumentOutOfRangeException(nameof(std), $"Normal: the standard deviation must be 0 or more, not {std}.");
+        if (!(std >= 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(std), $"Normal: the standard deviation must be 0 or more, not {std}.");
+        }
     }
 }

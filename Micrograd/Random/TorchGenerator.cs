@@ -41,13 +41,19 @@ public sealed partial class TorchGenerator
     /// <summary><c>torch.rand</c>: fills with floats from [0, 1).</summary>
     public void Rand(Span<float> values)
     {
-        for (int i = 0; i < values.Length; i++) values[i] = NextFloat();
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = NextFloat();
+        }
     }
 
     /// <summary><c>torch.rand(dtype=float64)</c>: fills with doubles from [0, 1).</summary>
     public void Rand(Span<double> values)
     {
-        for (int i = 0; i < values.Length; i++) values[i] = NextDouble();
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = NextDouble();
+        }
     }
 
     /// <summary>
@@ -58,28 +64,45 @@ public sealed partial class TorchGenerator
     {
         CheckBounds(nameof(Uniform), low, high);
         float from = (float)low, width = (float)high - from;
-        for (int i = 0; i < values.Length; i++) values[i] = MathF.FusedMultiplyAdd(NextFloat(), width, from);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = MathF.FusedMultiplyAdd(NextFloat(), width, from);
+        }
     }
 
     /// <inheritdoc cref="Uniform(Span{float}, double, double)"/>
     public void Uniform(Span<double> values, double low, double high)
     {
         CheckBounds(nameof(Uniform), low, high);
-        for (int i = 0; i < values.Length; i++) values[i] = Math.FusedMultiplyAdd(NextDouble(), high - low, low);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = Math.FusedMultiplyAdd(NextDouble(), high - low, low);
+        }
     }
 
     /// <summary><c>tensor.bernoulli_(p)</c>: 1 with probability p, else 0; one double draw each, compared with p.</summary>
     public void Bernoulli(Span<float> values, double p)
     {
-        if (!(p >= 0 && p <= 1)) throw new ArgumentOutOfRangeException(nameof(p), $"Bernoulli: a probability is from 0 to 1, not {p}.");
-        for (int i = 0; i < values.Length; i++) values[i] = NextDouble() < p ? 1 : 0;
+        if (!(p >= 0 && p <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(p), $"Bernoulli: a probability is from 0 to 1, not {p}.");
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = NextDouble() < p ? 1 : 0;
+        }
     }
 
     /// <summary>One integer from [low, high), as <c>torch.randint(low, high, (1,))</c>.</summary>
     /// <remarks>PyTorch takes the remainder: one word for ranges below 2^32, two words from there on.</remarks>
     public long RandInt(long low, long high)
     {
-        if (low >= high) throw new ArgumentException($"RandInt: [{low}, {high}) is empty; the upper end is exclusive and must be above the lower one.");
+        if (low >= high)
+        {
+            throw new ArgumentException($"RandInt: [{low}, {high}) is empty; the upper end is exclusive and must be above the lower one.");
+        }
+
         ulong range = (ulong)high - (ulong)low;
         ulong draw = range < 1UL << 32 ? engine.NextUInt32() : engine.NextUInt64();
         return (long)(draw % range) + low;
@@ -88,13 +111,19 @@ public sealed partial class TorchGenerator
     /// <summary><c>torch.randint(low, high, size)</c>: fills with integers from [low, high).</summary>
     public void RandInt(long low, long high, Span<long> values)
     {
-        for (int i = 0; i < values.Length; i++) values[i] = RandInt(low, high);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = RandInt(low, high);
+        }
     }
 
     /// <summary><c>torch.randint(low, high, size)</c> into 32-bit integers, the type of our indices.</summary>
     public void RandInt(int low, int high, Span<int> values)
     {
-        for (int i = 0; i < values.Length; i++) values[i] = (int)RandInt(low, high);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (int)RandInt(low, high);
+        }
     }
 
     /// <summary><c>torch.randperm(n)</c>: the numbers 0 .. n-1 in random order (a Fisher-Yates shuffle from the front).</summary>
@@ -102,18 +131,25 @@ public sealed partial class TorchGenerator
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);
         var order = new int[n];
-        for (int i = 0; i < n; i++) order[i] = i;
+        for (int i = 0; i < n; i++)
+        {
+            order[i] = i;
+        }
+
         for (int i = 0; i < n - 1; i++)
         {
             int j = i + (int)(engine.NextUInt32() % (uint)(n - i));
             (order[i], order[j]) = (order[j], order[i]);
         }
+
         return order;
     }
 
     private static void CheckBounds(string operation, double low, double high)
     {
         if (!(low <= high) || !double.IsFinite(high - low))
+        {
             throw new ArgumentException($"{operation}: the bounds must be finite and in order, not [{low}, {high}).");
+        }
     }
 }

@@ -75,7 +75,7 @@ public static class Shapes
     public static int Axis(string operation, int axis, int rank)
     {
         int fromFront = axis < 0 ? axis + rank : axis;
-        return fromFront >= 0 && fromFront < Math.Max(rank, 1)
+        return fromFront >= 0 && fromFront < rank
             ? fromFront
             : throw new ShapeException($"{operation}: there is no axis {axis} in a tensor of {rank} axes.");
     }

@@ -140,9 +140,7 @@ public sealed partial class Tensor
     public double[] ToDoubles()
     {
         var values = new double[Count];
-        var packed = Contiguous();
-        Device.Read(packed.Buffer, values);
-        GC.KeepAlive(packed);
+        Device.Read(Contiguous().Buffer, values);
         return values;
     }
 
@@ -150,9 +148,7 @@ public sealed partial class Tensor
     public float[] ToFloats()
     {
         var values = new float[Count];
-        var packed = Contiguous();
-        Device.Read(packed.Buffer, values);
-        GC.KeepAlive(packed);
+        Device.Read(Contiguous().Buffer, values);
         return values;
     }
 
@@ -160,9 +156,7 @@ public sealed partial class Tensor
     public int[] ToInts()
     {
         var values = new int[Count];
-        var packed = Contiguous();
-        Device.Read(packed.Buffer, values);
-        GC.KeepAlive(packed);
+        Device.Read(Contiguous().Buffer, values);
         return values;
     }
 

@@ -6,7 +6,7 @@ public sealed partial class Tensor
     /// <summary>
     /// A part of this tensor. Numbers and ranges give views; integer tensors give copies (rows by number, as in
     /// <c>C[Xb]</c>), and several of them are broadcast and walk together (<c>logprobs[Arange(n), Yb]</c>).
-    /// Setting overwrites in place, without a history.
+    /// Setting overwrites in place, without a history; the value is broadcast.
     /// </summary>
     /// <exception cref="ShapeException">An index is out of range, or there are more indices than axes.</exception>
     [System.Runtime.CompilerServices.IndexerName("Part")] // "Item" is the method that reads a number
@@ -17,6 +17,11 @@ public sealed partial class Tensor
             if (AxesUsed(indices) > Rank)
             {
                 throw new ShapeException($"Index: {AxesUsed(indices)} indices for the {Rank} axes of {Shapes.Format(shape)}.");
+            }
+
+            if (CountOf(indices, TensorIndex.Kind.Ellipsis) > 1)
+            {
+                throw new ShapeException("Index: only one ellipsis can stand for the axes that are left.");
             }
 
             var part = this;
@@ -65,39 +70,29 @@ public sealed partial class Tensor
                 throw new InvalidOperationException("Elements of a tensor that requires a gradient cannot be overwritten while operations are recorded; do it under NoGrad().");
             }
 
-            if (ContainsTensor(indices))
+            if (CountOf(indices, TensorIndex.Kind.Tensor) > 0)
             {
                 throw new ShapeException("Index: overwriting elements by an integer tensor is not possible; use numbers and ranges.");
             }
 
             var part = this[indices];
-            (value.Rank == part.Rank ? value : value.Expand(part.shape)).CopyInto(part);
+            value.Expand(part.shape).CopyInto(part);
         }
     }
 
-    private static bool ContainsTensor(ReadOnlySpan<TensorIndex> indices)
+    /// <summary>How many axes the indices speak of: all but new ones, and those that an ellipsis leaves whole.</summary>
+    private static int AxesUsed(ReadOnlySpan<TensorIndex> indices) =>
+        indices.Length - CountOf(indices, TensorIndex.Kind.NewAxis) - CountOf(indices, TensorIndex.Kind.Ellipsis);
+
+    private static int CountOf(ReadOnlySpan<TensorIndex> indices, TensorIndex.Kind kind)
     {
+        int count = 0;
         foreach (var index in indices)
         {
-            if (index.What == TensorIndex.Kind.Tensor)
-            {
-                return true;
-            }
+            count += index.What == kind ? 1 : 0;
         }
 
-        return false;
-    }
-
-    /// <summary>How many axes the indices speak of: all but new ones.</summary>
-    private static int AxesUsed(ReadOnlySpan<TensorIndex> indices)
-    {
-        int used = 0;
-        foreach (var index in indices)
-        {
-            used += index.What is TensorIndex.Kind.NewAxis or TensorIndex.Kind.Ellipsis ? 0 : 1;
-        }
-
-        return used;
+        return count;
     }
 
     private int Within(int number, int size, int axis) => number >= 0 && number < size

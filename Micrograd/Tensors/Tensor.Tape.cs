@@ -11,7 +11,6 @@ public sealed partial class Tensor
     [ThreadStatic]
     private static Stack<(Tensor Tensor, int NextInput)>? path;
 
-    [ThreadStatic]
     private static int backwardNumber;
 
     private Tensor[]? inputs;
@@ -20,7 +19,7 @@ public sealed partial class Tensor
     private bool isSpent;
     private bool retained;
 
-    /// <summary>The operation that made this tensor; empty for a leaf.</summary>
+    /// <summary>The operation that made this tensor; empty if it was made of numbers.</summary>
     public string Operation { get; private set; } = "";
 
     /// <summary>Whether this tensor was not computed from tensors that require gradients.</summary>
@@ -74,6 +73,7 @@ public sealed partial class Tensor
     public void Backward(Tensor upstream)
     {
         RequireSameShape("Backward", upstream);
+        RequireSameDevice("Backward", upstream);
         if (isSpent)
         {
             throw new InvalidOperationException("Backward() was called twice on the same result. The first call freed what it was computed from; run the forward pass again.");
@@ -135,54 +135,49 @@ public sealed partial class Tensor
         if (grad is null)
         {
             grad = contribution;
-        }
-        else if (grad.storage.IsShared)
-        {
-            // The memory is also the gradient of another tensor (both summands of a + b have the same one).
-            var sum = NewLike(shape);
-            Kernels.Copy(grad.Buffer, sum.Buffer);
-            Kernels.AddInto(contribution.Buffer, sum.Buffer);
-            grad.Free();
-            contribution.Free();
-            grad = sum;
-        }
-        else
-        {
-            Kernels.AddInto(contribution.Buffer, grad.Buffer);
-            contribution.Free();
+            grad.Outlives = Outlives || IsLeaf;
+            if (IsLeaf)
+            {
+                OwnGrad(); // optimizers and clipping change a leaf's gradient in place
+            }
+
+            return;
         }
 
-        grad.Outlives = Outlives || IsLeaf;
+        Kernels.AddInto(contribution.Buffer, OwnGrad().Buffer);
+        contribution.Free();
     }
 
     /// <summary>
-    /// The memory of this tensor's gradient for a kernel that can add to it, and whether there is something to add to.
-    /// Saves a pass over the gradient of a large parameter.
+    /// The memory of this tensor's gradient for a kernel that can add to it, and whether there is something to add to;
+    /// if not, its contents are undefined. Saves a pass over the gradient of a large parameter.
     /// </summary>
     internal (Buffer Buffer, bool Accumulate) GradTarget()
     {
-        if (grad is { storage.IsShared: false })
-        {
-            return (grad.Buffer, true);
-        }
-
         bool accumulate = grad is not null;
-        AddGradCopy();
-        return (grad!.Buffer, accumulate);
+        return (OwnGrad().Buffer, accumulate);
     }
 
-    /// <summary>Makes the gradient memory that only this tensor uses: new, or a copy of what it shared.</summary>
-    private void AddGradCopy()
+    /// <summary>
+    /// The gradient, in memory that nobody else uses: new, or a copy if it is somebody else's too (summands and views pass
+    /// their gradient on as it is).
+    /// </summary>
+    private Tensor OwnGrad()
     {
+        if (grad is { storage.IsShared: false })
+        {
+            return grad;
+        }
+
         var own = NewLike(shape);
+        own.Outlives = Outlives || IsLeaf;
         if (grad is not null)
         {
             Kernels.Copy(grad.Buffer, own.Buffer);
             grad.Free();
         }
 
-        grad = own;
-        grad.Outlives = Outlives || IsLeaf;
+        return grad = own;
     }
 
     private void PropagateAndFree(bool isRoot)
@@ -192,7 +187,12 @@ public sealed partial class Tensor
             return; // a leaf: its gradient is what the caller wanted
         }
 
-        backward(grad!);
+        // No gradient: the operations that used this tensor let none through.
+        if (grad is not null)
+        {
+            backward(grad);
+        }
+
         backward = null;
         inputs = null;
         isSpent = true;
@@ -212,7 +212,7 @@ public sealed partial class Tensor
     /// </summary>
     private List<Tensor> TopologicalOrder()
     {
-        int number = ++backwardNumber;
+        int number = Interlocked.Increment(ref backwardNumber);
         var sorted = order ??= [];
         var stack = path ??= [];
         sorted.Clear();

@@ -33,7 +33,8 @@ public sealed partial class Tensor
             throw new ShapeException($"Permute: {Shapes.Format(axes)} is not an order of the {Rank} axes of {Shapes.Format(shape)}.");
         }
 
-        var newStrides = axes.Select(axis => Strides[axis]).ToArray();
+        var from = Strides;
+        var newStrides = axes.Select(axis => from[axis]).ToArray();
         var back = new int[Rank];
         for (int i = 0; i < Rank; i++)
         {
@@ -52,30 +53,37 @@ public sealed partial class Tensor
         }
 
         int missing = newShape.Length - Rank;
+        var from = Strides;
         var newStrides = new int[newShape.Length];
         for (int axis = missing; axis < newShape.Length; axis++)
         {
-            newStrides[axis] = shape[axis - missing] == 1 ? 0 : Strides[axis - missing];
+            newStrides[axis] = shape[axis - missing] == 1 ? 0 : from[axis - missing];
         }
 
-        var original = shape;
-        return View("expand", offset, newShape, newStrides, dy => dy.SumTo(original));
+        return View("expand", offset, newShape, newStrides, dy => dy.SumTo(shape));
     }
 
     /// <summary>Adds an axis of size 1.</summary>
     public Tensor Unsqueeze(int axis)
     {
         int at = Shapes.Axis("Unsqueeze", axis, Rank + 1);
-        return Reshape([.. shape[..at], 1, .. shape[at..]]);
+        var from = Strides;
+        int stride = at < Rank ? from[at] * shape[at] : 1;
+        return View("unsqueeze", offset, [.. shape[..at], 1, .. shape[at..]], [.. from[..at], stride, .. from[at..]], dy => dy.Reshape(shape));
     }
 
     /// <summary>Removes an axis of size 1.</summary>
     public Tensor Squeeze(int axis)
     {
         int at = Shapes.Axis("Squeeze", axis, Rank);
-        return shape[at] == 1
-            ? Reshape([.. shape[..at], .. shape[(at + 1)..]])
-            : throw new ShapeException($"Squeeze: axis {axis} of {Shapes.Format(shape)} has size {shape[at]}, not 1.");
+        if (shape[at] != 1)
+        {
+            throw new ShapeException($"Squeeze: axis {axis} of {Shapes.Format(shape)} has size {shape[at]}, not 1.");
+        }
+
+        // Not a Reshape, which would copy a strided view: what is written to x[.., 0] must reach x.
+        var from = Strides;
+        return View("squeeze", offset, [.. shape[..at], .. shape[(at + 1)..]], [.. from[..at], .. from[(at + 1)..]], dy => dy.Reshape(shape));
     }
 
     /// <summary>Elements start, start + step, ... of one axis.</summary>
@@ -86,7 +94,7 @@ public sealed partial class Tensor
     public Tensor Narrow(int axis, int start, int length, int step = 1)
     {
         int at = Shapes.Axis("Narrow", axis, Rank);
-        if (start < 0 || length < 0 || step < 1 || (length > 0 && start + ((length - 1) * step) >= shape[at]))
+        if (start < 0 || length < 0 || step < 1 || (length > 0 && start + ((length - 1L) * step) >= shape[at]))
         {
             throw new ShapeException($"Narrow: {length} elements from {start} on, in steps of {step}, do not lie within axis {axis} of {Shapes.Format(shape)}.");
         }
@@ -164,6 +172,9 @@ public sealed partial class Tensor
 
         int missing = Rank - target.Length;
         var axes = Enumerable.Range(0, Rank).Where(axis => axis < missing || (target[axis - missing] == 1 && shape[axis] != 1)).ToArray();
-        return Sum(axes, keepDim: true).Reshape(target);
+        var sum = Sum(axes, keepDim: true);
+        var result = sum.Reshape(target);
+        sum.Free(); // the result holds the memory now, alone
+        return result;
     }
 }

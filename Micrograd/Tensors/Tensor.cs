@@ -58,7 +58,6 @@ public sealed partial class Tensor
         get => Detach();
         set
         {
-            RequireSameShape("Data", value);
             value.CopyInto(this);
         }
     }
@@ -140,7 +139,10 @@ public sealed partial class Tensor
     private void CopyInto(Tensor target)
     {
         RequireSameDevice("copy", target);
-        var source = Contiguous();
+        target.RequireSameShape("copy", this);
+
+        // Two views of one memory may overlap, which a kernel's output and input must not: x[1..] = x[..^1].
+        var source = ReferenceEquals(storage, target.storage) ? Clone() : Contiguous();
         if (target.strides is null)
         {
             Kernels.Copy(source.Buffer, target.Buffer);

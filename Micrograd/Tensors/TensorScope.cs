@@ -3,36 +3,47 @@ namespace Micrograd;
 /// <summary>
 /// Frees what was made inside it: <c>using (Tensor.Scope()) { ... }</c> around a loop that never calls
 /// <see cref="Tensor.Backward()"/>, such as sampling or evaluation. Parameters, their gradients and what was given to
-/// <see cref="Keep"/> live on.
+/// <see cref="Keep"/> live on. A scope belongs to the thread that opened it.
 /// </summary>
 public sealed class TensorScope : IDisposable
 {
     [ThreadStatic]
     private static TensorScope? current;
 
+    /// <summary>The list of the scope closed last, which the next one uses, so that it need not grow anew in every training step.</summary>
     [ThreadStatic]
-    private static TensorScope? spare;
+    private static List<Tensor>? spare;
 
-    private readonly List<Tensor> tensors = [];
-    private TensorScope? outer;
+    private readonly TensorScope? outer;
+    private List<Tensor>? tensors; // null: closed
 
-    private TensorScope()
+    private TensorScope(TensorScope? outer, List<Tensor> tensors)
     {
+        this.outer = outer;
+        this.tensors = tensors;
     }
 
-    /// <summary>Lets a tensor live on after the scope, in the scope around this one if there is one.</summary>
+    /// <summary>Lets a tensor that was made inside live on after the scope, in the scope around this one if there is one.</summary>
     /// <returns>The tensor.</returns>
     public Tensor Keep(Tensor tensor)
     {
-        tensors.Remove(tensor);
-        outer?.tensors.Add(tensor);
+        if (tensors is not null && tensors.Remove(tensor))
+        {
+            outer?.tensors?.Add(tensor);
+        }
+
         return tensor;
     }
 
-    /// <summary>Frees what was made inside.</summary>
+    /// <summary>Frees what was made inside. A second call does nothing.</summary>
     public void Dispose()
     {
-        foreach (var tensor in tensors)
+        if (tensors is not { } mine)
+        {
+            return;
+        }
+
+        foreach (var tensor in mine)
         {
             if (!tensor.Outlives)
             {
@@ -40,20 +51,22 @@ public sealed class TensorScope : IDisposable
             }
         }
 
-        tensors.Clear();
-        current = outer;
-        outer = null;
-        spare = this;
+        mine.Clear();
+        tensors = null;
+        spare = mine;
+        while (current is { tensors: null })
+        {
+            current = current.outer;
+        }
     }
 
-    /// <summary>Opens a scope; the last closed one is used again, so that a training step allocates nothing for it.</summary>
+    /// <summary>Opens a scope inside the current one.</summary>
     internal static TensorScope Open()
     {
-        var scope = spare ?? new TensorScope();
+        var list = spare ?? [];
         spare = null;
-        scope.outer = current;
-        return current = scope;
+        return current = new TensorScope(current, list);
     }
 
-    internal static void Register(Tensor tensor) => current?.tensors.Add(tensor);
+    internal static void Register(Tensor tensor) => current?.tensors?.Add(tensor);
 }

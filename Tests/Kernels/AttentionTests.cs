@@ -1,6 +1,3 @@
-using Kernels;
-using Xunit;
-
 namespace Tests;
 
 /// <summary>Attention in float, in every SIMD width and with one and two threads, against the reference in double.</summary>

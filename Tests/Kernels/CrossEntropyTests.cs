@@ -1,5 +1,3 @@
-using Kernels;
-using Xunit;
 using static Tests.KernelHarness;
 
 namespace Tests;

@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using Kernels;
-using Xunit;
 
 namespace Tests;
 

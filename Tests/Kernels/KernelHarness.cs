@@ -1,6 +1,3 @@
-using Kernels;
-using Xunit;
-
 namespace Tests;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Kernels;
-
 namespace Tests;
 
 /// <summary>Operands of a matrix multiplication, the same on every device.</summary>

@@ -1,6 +1,3 @@
-using Kernels;
-using Xunit;
-
 namespace Tests;
 
 /// <summary>Matrix multiplication on the processor against the reference, and against itself to the bit.</summary>

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using Kernels;
-using Xunit;
 
 namespace Tests;
 

@@ -12,7 +12,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void TheLossFalls()
     {
-        var seen = new Recorder();
+        var seen = new TrainingRecorder();
         new Trainer(TinyTraining.Config(("max-iters", 200), ("eval-interval", 200), ("lr-decay-iters", 200)), data, Device.Cpu, null, seen).Run();
         Assert.Equal([0, 200], seen.Evaluations.Select(evaluation => evaluation.Step));
         Assert.True(seen.Evaluations[1].Val < 0.7 * seen.Evaluations[0].Val);
@@ -24,7 +24,7 @@ public sealed class TrainerTests : IDisposable
     {
         var losses = new[] { (Device)Device.Cpu, Device.Reference }.Select(device =>
         {
-            var seen = new Recorder();
+            var seen = new TrainingRecorder();
             new Trainer(TinyTraining.Config(("dropout", 0.1)), data, device, null, seen).Run();
             return seen.Steps.Select(step => step.Loss).ToArray();
         }).ToArray();
@@ -36,7 +36,7 @@ public sealed class TrainerTests : IDisposable
     {
         var quiet = new Trainer(TinyTraining.Config(), data, Device.Cpu);
         quiet.Run();
-        var seen = new Recorder();
+        var seen = new TrainingRecorder();
         var talking = new Trainer(TinyTraining.Config(("sample-interval", 3), ("sample-tokens", 10)), data, Device.Cpu, null, seen);
         talking.Run();
         Assert.Equal(TinyTraining.Bits(quiet), TinyTraining.Bits(talking));
@@ -109,20 +109,5 @@ public sealed class TrainerTests : IDisposable
         LogEntry[] entries = [.. LogEntry.ReadAll(CheckpointFiles.Log(folder.Path))];
         Assert.Equal(Enumerable.Range(0, 10), entries.Where(entry => !entry.IsEvaluation).Select(entry => entry.Step));
         Assert.Equal([0, 5, 10], entries.Where(entry => entry.IsEvaluation).Select(entry => entry.Step));
-    }
-
-    private sealed class Recorder : ITrainingObserver
-    {
-        public List<StepReport> Steps { get; } = [];
-
-        public List<Evaluation> Evaluations { get; } = [];
-
-        public List<string> Samples { get; } = [];
-
-        public void OnStep(in StepReport report) => Steps.Add(report);
-
-        public void OnEvaluation(in Evaluation evaluation) => Evaluations.Add(evaluation);
-
-        public void OnSample(int step, string text) => Samples.Add(text);
     }
 }

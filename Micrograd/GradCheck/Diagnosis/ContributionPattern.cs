@@ -6,16 +6,28 @@ internal sealed class ContributionPattern : IMistakePattern
     public Diagnosis? Recognise(Evidence e)
     {
         if (!e.Differs || e.NumericJacobian is null)
+        {
             return null;
+        }
+
         if (e.Same(Each(e, parts => parts[^1]), e.Analytic))
+        {
             return e.Finding(MistakeKind.Overwritten,
                 $"{Used(e)} Only the last contribution arrived: `=` where `+=` belongs (repeated indices, a broadcast row, a tensor used twice).");
+        }
+
         if (e.Same(Each(e, parts => parts[0]), e.Analytic))
+        {
             return e.Finding(MistakeKind.BroadcastSumMissing,
                 $"{Used(e)} Only the first contribution arrived: the sum over the broadcast axis (or over repeated indices) is missing.");
+        }
+
         if (e.Same(Each(e, parts => parts.Average()), e.Analytic))
+        {
             return e.Finding(MistakeKind.MeanForSum,
                 $"{Used(e)} Their mean arrived where their sum belongs: sum over the broadcast axis (or over repeated indices), do not average.");
+        }
+
         return null;
     }
 

@@ -6,7 +6,10 @@ internal sealed class DiagonalOnlyPattern : IMistakePattern
     public Diagnosis? Recognise(Evidence e)
     {
         if (!e.Differs || e.NumericJacobian is not { } jacobian || !e.Shape.SequenceEqual(e.OutputShape))
+        {
             return null;
+        }
+
         double[] diagonal = [.. jacobian.Select((column, i) => column[i] * e.Upstream[i])];
         return e.Same(diagonal, e.Analytic)
             ? e.Finding(MistakeKind.DiagonalOnly,
@@ -22,7 +25,10 @@ internal sealed class GhostDependencePattern : IMistakePattern
     public Diagnosis? Recognise(Evidence e)
     {
         if (!e.Differs || e.NumericJacobian is not { } numeric || e.AnalyticJacobian is not { } analytic)
+        {
             return null;
+        }
+
         double scale = numeric.SelectMany(column => column).Max(Math.Abs);
         (int Entry, int Output)[] ghosts =
         [
@@ -32,15 +38,22 @@ internal sealed class GhostDependencePattern : IMistakePattern
                select (i, j)
         ];
         if (ghosts.Length == 0)
+        {
             return null;
+        }
+
         string output = Grid.Entry("output", Grid.Index(ghosts[0].Output, e.OutputShape));
         string entry = Grid.Entry(e.Name, Grid.Index(ghosts[0].Entry, e.Shape));
         string seen = $"the gradient of {output} reaches {entry}, which that output does not depend on.";
         for (int axis = 0; axis < Math.Min(e.Shape.Length, e.OutputShape.Length); axis++)
+        {
             if (e.Shape[axis] == e.OutputShape[axis]
                 && ghosts.All(ghost => Grid.Index(ghost.Output, e.OutputShape)[axis] < Grid.Index(ghost.Entry, e.Shape)[axis]))
+            {
                 return e.Finding(MistakeKind.GhostDependence,
                     $"{seen} All such places lie later on axis {axis} than the output: the causal mask of the forward pass is missing in the backward pass.");
+            }
+        }
 
         // A wrong formula is seldom 0 where it should be; a mask is only to blame if all the rest is right.
         bool restIsRight = ghosts.Length == Enumerable.Range(0, numeric.Length).Sum(i =>

@@ -6,16 +6,25 @@ internal sealed class FactorPerEntryPattern : IMistakePattern
     public Diagnosis? Recognise(Evidence e)
     {
         if (!e.Differs || e.Usable.Count() < 2)
+        {
             return null;
+        }
+
         foreach ((string name, double[] factor) in Factors(e))
         {
             // Products, not quotients: entries where both gradients are 0 say nothing and must not get in the way.
             if (e.Same([.. e.Analytic.Zip(factor, (a, f) => a * f)], e.Numeric))
+            {
                 return e.Finding(MistakeKind.FactorPerEntry, $"the gradient is right once every entry is multiplied by {name}: that factor is missing.");
+            }
+
             if (e.Same([.. e.Numeric.Zip(factor, (n, f) => n * f)], e.Analytic))
+            {
                 return e.Finding(MistakeKind.FactorPerEntry,
                     $"the gradient has the factor {name} too much in every entry: an exponent off by one, or a factor taken in twice.");
+            }
         }
+
         return null;
     }
 
@@ -30,10 +39,14 @@ internal sealed class FactorPerEntryPattern : IMistakePattern
             yield return ("1 - y^2 (y the output)", [.. y.Select(v => 1 - v * v)]);
             yield return ("1 + exp(y) (y the output)", [.. y.Select(v => 1 + Math.Exp(v))]);
         }
+
         foreach (CheckedInput input in e.Function.Inputs)
         {
             if (Grid.Broadcast(input.Values, input.Shape, e.Shape) is not { } values)
+            {
                 continue;
+            }
+
             yield return (input.Name, values);
             yield return ($"{input.Name}^2", [.. values.Select(v => v * v)]);
             yield return ($"1 - {input.Name}", [.. values.Select(v => 1 - v)]);
@@ -50,12 +63,20 @@ internal sealed class FactorPerSlicePattern : IMistakePattern
         {
             int[][] lines = [.. Grid.Lines(e.Shape, axis)];
             if (e.Shape[axis] < 2 || lines.Length < 2)
+            {
                 continue;
+            }
+
             double[] ratios = [.. lines.Select(line => Least.Squares(line, e.Numeric, e.Analytic))];
             var scaled = new double[e.Values.Length];
             foreach ((int[] line, double ratio) in lines.Zip(ratios))
+            {
                 foreach (int i in line)
+                {
                     scaled[i] = ratio * e.Numeric[i];
+                }
+            }
+
             if (e.Same(scaled, e.Analytic))
             {
                 string seen = string.Join(", ", ratios.Take(4).Select(ratio => $"{ratio:g4}")) + (ratios.Length > 4 ? ", ..." : "");
@@ -64,6 +85,7 @@ internal sealed class FactorPerSlicePattern : IMistakePattern
                     + "A statistic of each slice (1/std, 1/sum, a count) is missing or applied twice.");
             }
         }
+
         return null;
     }
 }

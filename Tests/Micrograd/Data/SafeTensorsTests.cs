@@ -2,8 +2,6 @@ using System.Buffers.Binary;
 using System.Text;
 using FsCheck;
 using FsCheck.Xunit;
-using Micrograd;
-using Xunit;
 
 namespace Tests;
 
@@ -43,13 +41,24 @@ public sealed class SafeTensorsTests : IDisposable
         byte[] bytes = Sample();
         var random = new Random(seed);
         int header = SafeTensorsHeader.LengthBytes + (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
-        foreach (byte flip in flips.Append((byte)seed)) bytes[random.Next(header)] ^= flip;
-        if (seed % 5 == 0) Array.Resize(ref bytes, random.Next(bytes.Length));
+        foreach (byte flip in flips.Append((byte)seed))
+        {
+            bytes[random.Next(header)] ^= flip;
+        }
+
+        if (seed % 5 == 0)
+        {
+            Array.Resize(ref bytes, random.Next(bytes.Length));
+        }
+
         File.WriteAllBytes(At, bytes);
         try
         {
             using var file = SafeTensorsFile.Open(At);
-            foreach (var tensor in file.Tensors) file.ReadDoubles(tensor.Name);
+            foreach (var tensor in file.Tensors)
+            {
+                file.ReadDoubles(tensor.Name);
+            }
         }
         catch (DataException e)
         {
@@ -81,9 +90,14 @@ public sealed class SafeTensorsTests : IDisposable
         Assert.Equal(expected, file.ReadDoubles("t"));
         Assert.Equal(expected.Select(x => (float)x), file.ReadFloats("t"));
         if (type.StartsWith('F') || type.StartsWith("BF"))
+        {
             Assert.Contains("holds fractions", Assert.Throws<DataException>(() => file.ReadInts("t")).Message);
+        }
+
         if (type == "I64")
+        {
             Assert.Contains("beyond the range of Int32", Assert.Throws<DataException>(() => file.ReadInts("t")).Message);
+        }
     }
 
     [Theory]

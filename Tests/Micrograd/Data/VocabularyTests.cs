@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Xunit;
-using Micrograd;
-using Xunit;
 
 namespace Tests;
 

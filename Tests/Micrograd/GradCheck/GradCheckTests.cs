@@ -1,6 +1,3 @@
-using Micrograd;
-using Xunit;
-
 namespace Tests;
 
 /// <summary>The checker at the edges: kinks, broken functions, and what the report says.</summary>

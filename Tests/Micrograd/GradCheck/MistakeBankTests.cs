@@ -1,5 +1,3 @@
-using Micrograd;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace Tests;
@@ -17,11 +15,20 @@ public sealed class MistakeBankTests(ITestOutputHelper output)
         for (int seed = 0; seed < Seeds; seed++)
         {
             foreach (BankedOperation operation in MistakeBank.All)
+            {
                 if (operation.Check(seed) is { Passed: false } report)
+                {
                     falseAlarms.Add($"seed {seed}: {report}");
+                }
+            }
+
             foreach ((BankedOperation operation, PlantedMistake mistake) in mistakes)
+            {
                 if (operation.Check(seed, mistake) is { Passed: true })
+                {
                     missed.Add($"seed {seed}: {operation.Name}: {mistake.Name}");
+                }
+            }
         }
 
         int caught = mistakes.Length - missed.Select(line => line[line.IndexOf(':')..]).Distinct().Count();
@@ -39,15 +46,23 @@ public sealed class MistakeBankTests(ITestOutputHelper output)
         (BankedOperation Operation, PlantedMistake Mistake)[] mistakes = Mistakes();
         List<string> wrong = [];
         foreach ((BankedOperation operation, PlantedMistake mistake) in mistakes)
+        {
             for (int seed = 0; seed < DiagnosisSeeds; seed++)
             {
                 GradCheckReport report = operation.Check(seed, mistake, diagnose: true);
                 MistakeKind found = report.Diagnoses[0].Kind;
                 if (seed == 0)
+                {
                     output.WriteLine($"{operation.Name}: {mistake.Name}{Environment.NewLine}    [{found}] {report.Diagnoses[0].Sentence}");
+                }
+
                 if (mistake.Expected is { } expected ? found != expected : found is not (MistakeKind.Unknown or MistakeKind.NearMiss))
+                {
                     wrong.Add($"seed {seed}: called {found}, expected {mistake.Expected?.ToString() ?? "no name"}: {report}");
+                }
             }
+        }
+
         output.WriteLine($"{mistakes.Count(m => m.Mistake.Expected is not null)} of {mistakes.Length} planted mistakes are called by their names");
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
     }

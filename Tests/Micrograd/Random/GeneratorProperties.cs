@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Xunit;
-using Micrograd;
-using Xunit;
 
 namespace Tests;
 
@@ -35,7 +33,11 @@ public class GeneratorProperties
     public bool TorchStateRoundTrips(uint seed, byte warmUp, byte size)
     {
         var g = new TorchGenerator(seed);
-        for (int i = 0; i < warmUp * 5; i++) g.NextNormal(); // odd counts leave a cached value behind
+        for (int i = 0; i < warmUp * 5; i++)
+        {
+            g.NextNormal(); // odd counts leave a cached value behind
+        }
+
         byte[] state = g.GetState();
         double[] first = Draws(g, size);
         var other = new TorchGenerator(0);
@@ -55,7 +57,11 @@ public class GeneratorProperties
     public bool PythonStateRoundTrips(long seed, byte warmUp)
     {
         var r = new PythonRandom(seed);
-        for (int i = 0; i < warmUp; i++) r.Gauss();
+        for (int i = 0; i < warmUp; i++)
+        {
+            r.Gauss();
+        }
+
         byte[] state = r.GetState();
         double[] first = [r.Gauss(), r.Gauss(), r.Random()];
         var other = new PythonRandom(0);
@@ -73,7 +79,11 @@ public class GeneratorProperties
     [Property]
     public bool RandIntIsInItsRange(uint seed, long a, long b)
     {
-        if (a == b) b = unchecked(a + 1);
+        if (a == b)
+        {
+            b = unchecked(a + 1);
+        }
+
         var (low, high) = (Math.Min(a, b), Math.Max(a, b));
         long drawn = new TorchGenerator(seed).RandInt(low, high), python = new PythonRandom(seed).RandRange(low, high);
         return drawn >= low && drawn < high && python >= low && python < high;

@@ -1,6 +1,3 @@
-using Micrograd;
-using Xunit;
-
 namespace Tests;
 
 public class MultinomialTests
@@ -37,7 +34,11 @@ public class MultinomialTests
         var p = new float[3];
         g.Rand(p);
         float sum = p[0] + p[1] + p[2]; // in float, as PyTorch
-        for (int i = 0; i < 3; i++) p[i] /= sum;
+        for (int i = 0; i < 3; i++)
+        {
+            p[i] /= sum;
+        }
+
         Assert.Equal([0.606378436088562f, 0.30333879590034485f, 0.0902828499674797f], p);
         int[] expected = [1, 1, 2, 0, 0, 2, 1, 1, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 2, 0, 0, 1, 0, 0, 1, 0, 0];
         Assert.Equal(expected, g.Multinomial<float>(p, 100, replacement: true)[..30]);
@@ -47,7 +48,11 @@ public class MultinomialTests
     public void BigramNamesOfLecture2()
     {
         var counts = new float[27][];
-        for (int i = 0; i < 27; i++) counts[i] = new float[27];
+        for (int i = 0; i < 27; i++)
+        {
+            counts[i] = new float[27];
+        }
+
         foreach (string name in File.ReadAllLines(TestData.File("names.txt")))
         {
             int previous = 0; // 0 is the dot at either end
@@ -57,6 +62,7 @@ public class MultinomialTests
                 previous = next;
             }
         }
+
         var g = new TorchGenerator(2147483647);
         var names = Enumerable.Range(0, 5).Select(_ =>
         {
@@ -83,8 +89,16 @@ public class MultinomialTests
         var g = new TorchGenerator(3);
         var counts = new int[Weights.Length];
         const int Draws = 20_000;
-        for (int i = 0; i < Draws; i++) counts[g.Multinomial<float>(Weights, rule)]++;
-        for (int i = 0; i < Weights.Length; i++) Assert.Equal(Weights[i] / Weights.Sum(), counts[i] / (double)Draws, 0.015);
+        for (int i = 0; i < Draws; i++)
+        {
+            counts[g.Multinomial<float>(Weights, rule)]++;
+        }
+
+        for (int i = 0; i < Weights.Length; i++)
+        {
+            Assert.Equal(Weights[i] / Weights.Sum(), counts[i] / (double)Draws, 0.015);
+        }
+
         Assert.Equal(0, counts[3]);
     }
 

@@ -1,6 +1,3 @@
-using Micrograd;
-using Xunit;
-
 namespace Tests;
 
 /// <summary>Expected values are those of CPython 3.11.</summary>
@@ -12,7 +9,11 @@ public class PythonRandomTests
         var r = new PythonRandom(42);
         Assert.Equal([0.6394267984578837, 0.025010755222666936, 0.27502931836911926], [r.Random(), r.Random(), r.Random()]);
         double[] gauss = [0.2735990065583831, 1.610071094463357, -0.938051221433234];
-        foreach (double expected in gauss) Assert.Equal(expected, r.Gauss(), 1e-15);
+        foreach (double expected in gauss)
+        {
+            Assert.Equal(expected, r.Gauss(), 1e-15);
+        }
+
         Assert.Equal(-1.5653058368529194, r.Uniform(-2, 3));
         Assert.Equal(432, r.RandRange(1000));
         Assert.Equal(1, r.RandInt(1, 6));

@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Micrograd;
-using Xunit;
 
 namespace Tests;
 

@@ -1,6 +1,3 @@
-using Micrograd;
-using Xunit;
-
 namespace Tests;
 
 /// <summary>The two rules of <c>randn</c>; the values are PyTorch's own and llm.c's (rand.h, seed 137).</summary>
@@ -26,7 +23,11 @@ public class TorchNormalTests
     public void MixedWithRawWordsAsInLlmC()
     {
         var g = new TorchGenerator(137);
-        for (int i = 0; i < 5; i++) g.NextUInt32();
+        for (int i = 0; i < 5; i++)
+        {
+            g.NextUInt32();
+        }
+
         AssertClose([0.79476643f, 1.43693173f, -0.22921921f, 0.47556326f, -0.63344109f, -0.57919538f, -0.09257048f, -0.86591971f], Randn(g, 8), 2e-8f);
         Assert.Equal(2186503452u, g.NextUInt32());
         float[] expected =
@@ -39,7 +40,10 @@ public class TorchNormalTests
 
         static void AssertClose(float[] expected, float[] actual, float tolerance)
         {
-            for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], tolerance);
+            for (int i = 0; i < expected.Length; i++)
+            {
+                Assert.Equal(expected[i], actual[i], tolerance);
+            }
         }
     }
 
@@ -50,7 +54,10 @@ public class TorchNormalTests
         new TorchGenerator(42).Normal(values, 0.3, 1.7);
         double[] expected = [0.8092456891754483, 2.857772868653953, 0.36533990504770253, 0.7240001954756801];
         int[] at = [0, 1, 8, 16];
-        for (int i = 0; i < at.Length; i++) Assert.Equal(expected[i], values[at[i]], 1e-14);
+        for (int i = 0; i < at.Length; i++)
+        {
+            Assert.Equal(expected[i], values[at[i]], 1e-14);
+        }
 
         var g = new TorchGenerator(42);
         var three = new double[3];
@@ -58,7 +65,10 @@ public class TorchNormalTests
         g.Randn(three);
         g.Randn(two);
         double[] pairs = [0.33669035438385886, 0.1288094051365897, 0.23446236336153173, 0.2303330279146119, -1.1228563767381703];
-        for (int i = 0; i < 5; i++) Assert.Equal(pairs[i], i < 3 ? three[i] : two[i - 3], 1e-14);
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(pairs[i], i < 3 ? three[i] : two[i - 3], 1e-14);
+        }
     }
 
     [Fact]
@@ -68,7 +78,11 @@ public class TorchNormalTests
         var g = new TorchGenerator(5);
         Randn(g, 17);
         var raw = new TorchGenerator(5);
-        for (int i = 0; i < 33; i++) raw.NextUInt32();
+        for (int i = 0; i < 33; i++)
+        {
+            raw.NextUInt32();
+        }
+
         Assert.Equal(raw.NextUInt32(), g.NextUInt32());
     }
 

@@ -42,6 +42,46 @@ public class IndexingTests
     }
 
     [Theory]
+    [InlineData("reference")]
+    [InlineData("cpu")]
+    public void What_is_written_to_a_strided_part_reaches_the_tensor(string device)
+    {
+        var x = Tensor.Zeros([2, 3], Device.Parse(device));
+        x[.., 1] = Tensor.From([1.0, 2], [2], x.Device);
+        x[.., TensorIndex.NewAxis, 2] = Tensor.Full([2, 1], 7, x.Device);
+        Assert.Equal([0, 1, 7, 0, 2, 7], x.ToDoubles());
+    }
+
+    [Theory]
+    [InlineData("reference")]
+    [InlineData("cpu")]
+    public void A_value_of_as_many_axes_is_broadcast_or_refused(string device)
+    {
+        var x = Tensor.Zeros([2, 3], Device.Parse(device));
+        x[.., ..] = Tensor.From([1.0, 2, 3], [1, 3], x.Device);
+        Assert.Equal([1, 2, 3, 1, 2, 3], x.ToDoubles());
+        Assert.Throws<ShapeException>(() => x[.., ..] = Tensor.Zeros([3, 3], x.Device));
+        Assert.Throws<ShapeException>(() => x[0] = Tensor.Zeros([2, 3], x.Device));
+    }
+
+    [Theory]
+    [InlineData("reference")]
+    [InlineData("cpu")]
+    public void Parts_that_overlap_are_copied_as_they_were(string device)
+    {
+        var x = Tensor.From([.. Enumerable.Range(0, 100_000).Select(i => (double)i)], (int[])[100_000], Device.Parse(device));
+        x[1..] = x[..^1];
+        Assert.Equal(Enumerable.Range(0, 100_000).Select(i => Math.Max(0.0, i - 1)), x.ToDoubles());
+    }
+
+    [Fact]
+    public void Only_one_ellipsis() =>
+        Assert.Contains("only one ellipsis", Assert.Throws<ShapeException>(() => X[TensorIndex.Ellipsis, 0, TensorIndex.Ellipsis]).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Steps_beyond_the_end_are_refused() => Assert.Throws<ShapeException>(() => X.Narrow(0, 0, 3, step: 1 << 30));
+
+    [Theory]
     [InlineData(2, "2 is outside axis 0 of (2, 3, 4)")]
     [InlineData(-3, "outside axis 0 of (2, 3, 4)")]
     public void Out_of_range_says_where(int index, string message) =>

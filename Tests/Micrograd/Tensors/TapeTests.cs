@@ -43,6 +43,27 @@ public class TapeTests
     }
 
     [Fact]
+    public void Clipping_one_summand_leaves_the_other_alone()
+    {
+        var a = Leaf(1, 2);
+        var b = Leaf(3, 4);
+        (a + b).Sum().Backward();
+        a.Grad!.Data *= 10;
+        Assert.Equal([10, 10], a.Grad!.ToDoubles());
+        Assert.Equal([1, 1], b.Grad!.ToDoubles());
+    }
+
+    [Fact]
+    public void A_residual_connection_adds_the_gradients_of_both_paths()
+    {
+        var x = Leaf(2, 3);
+        var start = x * 1;
+        var middle = start + (start * start);
+        (middle + (middle * 4)).Sum().Backward();
+        Assert.Equal([25, 35], x.Grad!.ToDoubles()); // 5·(1 + 2x)
+    }
+
+    [Fact]
     public void Backward_twice_is_an_error_that_says_so()
     {
         var x = Leaf(1);
@@ -129,6 +150,85 @@ public class TapeTests
 
         Assert.True(inside.IsFreed);
         Assert.Equal([3, 3], kept.ToDoubles());
+    }
+
+    [Fact]
+    public void A_scope_that_was_closed_leaves_the_next_ones_alone()
+    {
+        var first = Tensor.Scope();
+        first.Dispose();
+        using var second = Tensor.Scope();
+        var inside = Tensor.Ones([2], Device.Reference);
+        first.Dispose();
+        Assert.False(inside.IsFreed);
+        second.Dispose();
+        Assert.True(inside.IsFreed);
+    }
+
+    [Fact]
+    public void A_scope_closed_before_the_one_inside_it_ends_with_that_one()
+    {
+        var outer = Tensor.Scope();
+        var inner = Tensor.Scope();
+        outer.Dispose();
+        var inside = Tensor.Ones([2], Device.Reference);
+        inner.Dispose();
+        var outside = Tensor.Ones([2], Device.Reference);
+        inner.Dispose();
+        Assert.True(inside.IsFreed);
+        Assert.False(outside.IsFreed);
+    }
+
+    [Fact]
+    public void Keeping_what_was_made_outside_changes_nothing()
+    {
+        var made = Tensor.Ones([2], Device.Reference);
+        using (Tensor.Scope())
+        {
+            using var inner = Tensor.Scope();
+            inner.Keep(made);
+        }
+
+        Assert.False(made.IsFreed);
+    }
+
+    [Fact]
+    public void An_operation_may_let_no_gradient_through()
+    {
+        var x = Leaf(1, 2);
+        var y = x.Exp();
+        var blocked = y.Clone().Detach().Record("block", [y], _ => { });
+        (blocked + x).Sum().Backward();
+        Assert.Equal([1, 1], x.Grad!.ToDoubles());
+        Assert.True(y.IsFreed);
+    }
+
+    [Fact]
+    public void The_upstream_gradient_must_be_on_the_same_device()
+    {
+        var y = Leaf(1, 2) * 2;
+        Assert.Throws<ArgumentException>(() => y.Backward(Tensor.Ones([2], Device.Cpu)));
+    }
+
+    [Fact]
+    public void Threads_may_take_views_of_one_tensor()
+    {
+        var device = new CpuDevice(threads: 1);
+        var shared = Tensor.Ones([4, 4], device);
+        Parallel.For(0, 10_000, _ => shared.T.Free());
+        Assert.Equal(16, shared.ToDoubles().Sum());
+        shared.Free();
+        Assert.Equal(0, device.Pool.Statistics.BytesInUse);
+    }
+
+    [Fact]
+    public void Leaves_never_share_a_gradient_even_behind_views()
+    {
+        var a = Leaf(1, 2);
+        var b = Leaf(3, 4);
+        (a.Reshape(2, 1) + b.Reshape(2, 1)).Sum().Backward();
+        GradientClipping.ClipNorm([a, b], 1); // four ones have the norm 2
+        Assert.All((double[])[.. a.Grad!.ToDoubles(), .. b.Grad!.ToDoubles()], g => Assert.Equal(0.5, g, 5));
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using Micrograd;
-
 namespace Tests;
 
 /// <summary>One head of causal attention, y = softmax(q k^T / sqrt(d)) v, each position looking at itself and the past.</summary>
@@ -41,8 +39,11 @@ public static class AttentionMistakes
         {
             double dot = softmax ? Enumerable.Range(i * Tokens, Tokens).Sum(j => weights[j] * dWeights[j]) : 0;
             for (int j = i * Tokens; j < (i + 1) * Tokens; j++)
+            {
                 dScores[j] = weights[j] * (dWeights[j] - dot) * scale;
+            }
         }
+
         return
         [
             MatMulMistakes.Product(dScores, x[1], Tokens, Tokens, Width),

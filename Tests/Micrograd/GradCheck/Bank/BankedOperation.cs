@@ -1,5 +1,3 @@
-using Micrograd;
-
 namespace Tests;
 
 /// <summary>The gradient of (g, f(x)) for each input; null for inputs that are not differentiable.</summary>

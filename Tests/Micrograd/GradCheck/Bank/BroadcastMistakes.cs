@@ -1,5 +1,3 @@
-using Micrograd;
-
 namespace Tests;
 
 /// <summary>An input that is smaller than the output: its gradient is a sum.</summary>

@@ -1,5 +1,3 @@
-using Micrograd;
-
 namespace Tests;
 
 /// <summary>Rows picked by number; the same row may be picked twice.</summary>
@@ -34,8 +32,13 @@ public static class IndexMistakes
     {
         var table = new double[Rows * Width];
         for (int t = 0; t < Picked.Length; t++)
+        {
             for (int c = 0; c < Width; c++)
+            {
                 table[Picked[t] * Width + c] = add(table[Picked[t] * Width + c], g[t * Width + c]);
+            }
+        }
+
         return table;
     }
 

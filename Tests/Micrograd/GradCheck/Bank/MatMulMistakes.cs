@@ -1,5 +1,3 @@
-using Micrograd;
-
 namespace Tests;
 
 /// <summary>Matrix products: what is transposed, scaled, and added to what.</summary>
@@ -51,9 +49,16 @@ public static class MatMulMistakes
     {
         var product = new double[rows * columns];
         for (int i = 0; i < rows; i++)
+        {
             for (int k = 0; k < inner; k++)
+            {
                 for (int j = 0; j < columns; j++)
+                {
                     product[i * columns + j] += a[i * inner + k] * b[k * columns + j];
+                }
+            }
+        }
+
         return product;
     }
 

@@ -1,5 +1,3 @@
-using Micrograd;
-
 namespace Tests;
 
 /// <summary>Normalisations. What each mistake leaves out is a named argument of the backward pass.</summary>
@@ -90,6 +88,7 @@ public static class NormMistakes
             dgamma[i % Columns] += g[i] * hat[i];
             dbeta[i % Columns] += g[i];
         }
+
         return [BackwardOfRows(x[0], [.. g.Select((u, i) => u * x[1][i % Columns])], over, eps, mean, variance), dgamma, dbeta];
     }
 

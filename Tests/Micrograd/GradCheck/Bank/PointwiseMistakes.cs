@@ -1,5 +1,3 @@
-using Micrograd;
-
 namespace Tests;
 
 /// <summary>y = f(x) entry by entry. One line a mistake: dx as a function of x, y and the upstream gradient g.</summary>

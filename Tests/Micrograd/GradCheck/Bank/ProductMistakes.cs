@@ -1,5 +1,3 @@
-using Micrograd;
-
 namespace Tests;
 
 /// <summary>Products and quotients of two inputs, and dropout, a product with a mask.</summary>
@@ -51,7 +49,10 @@ public static class ProductMistakes
         return (x, g) =>
         {
             for (int i = 0; i < g.Length; i++)
+            {
                 da[i] += g[i] * x[1][i];
+            }
+
             return [[.. da], Zip(g, x[0], (u, a) => u * a)];
         };
     }

@@ -1,5 +1,3 @@
-using Micrograd;
-
 namespace Tests;
 
 /// <summary>Sums, means, maxima and variances along the rows.</summary>
