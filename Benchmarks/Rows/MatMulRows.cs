@@ -40,15 +40,34 @@ public static unsafe class MatMulRows
         {
             string name = $"matmul {shape.M}x{shape.N}x{shape.K}{(shape.Batch > 1 ? $" x{shape.Batch}" : "")} {use}";
             yield return new Plan(name, threads, () => Measure(name, shape, threads));
+            if (threads > 1 && use.StartsWith("GPT-2", StringComparison.Ordinal))
+            {
+                string scaling = $"scaling {name}";
+                yield return new Plan(scaling, threads, () => MeasureScaling(scaling, shape, threads));
+            }
+        }
+    }
+
+    /// <summary>Several threads beside one, on the same device, so that the memory is the same too.</summary>
+    private static Row MeasureScaling(string name, MatMulShape shape, int threads)
+    {
+        var device = new CpuDevice(threads);
+        var (a, b, c) = Operands(device, shape);
+        var row = Row.Measure(name, threads, Timing.Of(() => With(threads)), Timing.Of(() => With(1)), "ours, 1 thread", WorkOf(shape));
+        Free(device, a, b, c);
+        return row;
+
+        void With(int count)
+        {
+            device.Threads = count;
+            device.Kernels.MatMul(a, b, null, c, shape);
         }
     }
 
     private static Row Measure(string name, MatMulShape shape, int threads)
     {
         var device = new CpuDevice(threads);
-        var a = Operand(device, shape.M * shape.K * shape.Batch);
-        var b = Operand(device, shape.K * shape.N * shape.Batch);
-        var c = Operand(device, shape.M * shape.N * shape.Batch);
+        var (a, b, c) = Operands(device, shape);
         bool hasPeer = OpenBlas.IsAvailable(out _);
         if (hasPeer)
         {
@@ -56,13 +75,7 @@ public static unsafe class MatMulRows
         }
 
         var row = Row.Measure(name, threads, Timing.Of(Ours), hasPeer ? Timing.Of(Peer) : null, "OpenBLAS", WorkOf(shape));
-        foreach (var operand in new[] { a, b, c })
-        {
-            operand.Storage.Release();
-        }
-
-        device.Pool.Trim();
-        device.Team.Dispose();
+        Free(device, a, b, c);
         return row;
 
         void Ours() => device.Kernels.MatMul(a, b, null, c, shape);
@@ -88,6 +101,22 @@ public static unsafe class MatMulRows
     private static Work WorkOf(MatMulShape shape) => shape.M == 1
         ? new Work(shape.Bytes, Bound.Memory)
         : new Work(shape.Flops, Bound.Compute);
+
+    private static (Buffer A, Buffer B, Buffer C) Operands(CpuDevice device, MatMulShape shape) => (
+        Operand(device, shape.M * shape.K * shape.Batch),
+        Operand(device, shape.K * shape.N * shape.Batch),
+        Operand(device, shape.M * shape.N * shape.Batch));
+
+    private static void Free(CpuDevice device, params ReadOnlySpan<Buffer> operands)
+    {
+        foreach (var operand in operands)
+        {
+            operand.Storage.Release();
+        }
+
+        device.Pool.Trim();
+        device.Team.Dispose();
+    }
 
     private static Buffer Operand(CpuDevice device, int length)
     {
