@@ -4,8 +4,11 @@ namespace Kernels;
 internal static unsafe class MatMulDriver<TLanes>
     where TLanes : unmanaged, ILanes<TLanes>
 {
-    /// <summary>Pieces of work for each thread: with several, an unlucky thread holds the others up less.</summary>
-    private const int PiecesPerThread = 4;
+    /// <summary>
+    /// Pieces of work for each thread: with two, an unlucky thread holds the others up less; with more, a piece's panels
+    /// of B are so few that its rows are read in short runs.
+    /// </summary>
+    private const int PiecesPerThread = 2;
 
     /// <summary>Rows below which packing a panel of B once more costs too much of what a second thread gains.</summary>
     private const int RowsWorthAPanel = 112;
