@@ -16,27 +16,12 @@ internal static unsafe class AttentionDropout
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Fill(float* keep, int count, uint index, uint stride, float share, uint seed)
     {
-        // The threshold compares 24 bits, so signed comparison does.
-        var threshold = Vector256.Create((int)CounterRandom.Threshold(share));
+        uint threshold = CounterRandom.Threshold(share);
         var factor = Vector256.Create(1 / (1 - share));
         var element = (Vector256<uint>.Indices * stride) + Vector256.Create(index);
         for (int n = 0; n < count; n += 8, element += Vector256.Create(8 * stride))
         {
-            var top = (Bits(seed, element) >>> 8).AsInt32();
-            (Vector256.GreaterThanOrEqual(top, threshold).AsSingle() & factor).Store(keep + n);
+            (CounterRandomVector.Keeps(seed, element, threshold) & factor).Store(keep + n);
         }
-    }
-
-    /// <summary><see cref="CounterRandom.Bits"/> of eight elements.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Bits(uint seed, Vector256<uint> index)
-    {
-        var x = (index * 0x9E3779B9u) + Vector256.Create(seed);
-        x ^= x >>> 16;
-        x *= 0x85EBCA6Bu;
-        x ^= x >>> 13;
-        x += Vector256.Create(seed * 0xC2B2AE35u);
-        x *= 0x27D4EB2Fu;
-        return x ^ (x >>> 15);
     }
 }

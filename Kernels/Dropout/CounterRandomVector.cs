@@ -3,14 +3,19 @@ using System.Runtime.Intrinsics;
 
 namespace Kernels;
 
-/// <summary><see cref="CounterRandom"/> for eight neighbours at once: the same operations, so the same bits.</summary>
+/// <summary><see cref="CounterRandom"/> for eight elements at once: the same operations, so the same bits.</summary>
 internal static class CounterRandomVector
 {
     /// <summary>All bits set in the lanes of the elements, from <paramref name="index"/> on, that are kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Keeps(uint seed, uint index, uint threshold)
+        => Keeps(seed, Vector256<uint>.Indices + Vector256.Create(index), threshold);
+
+    /// <summary>All bits set in the lanes of those of the eight <paramref name="elements"/> that are kept.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Keeps(uint seed, Vector256<uint> elements, uint threshold)
     {
-        var x = ((Vector256<uint>.Indices + Vector256.Create(index)) * 0x9E3779B9u) + Vector256.Create(seed);
+        var x = (elements * 0x9E3779B9u) + Vector256.Create(seed);
         x ^= x >> 16;
         x *= 0x85EBCA6Bu;
         x ^= x >> 13;
