@@ -35,6 +35,11 @@ public readonly record struct Buffer(Storage Storage, int Offset, int Length)
                 $"A kernel asked for {type} elements, but the tensor, on {Storage.Device}, holds {Storage.Type}. Operands must be on one device, and numbers and indices in their places.");
         }
 
-        return new Span<T>((T*)Storage.Block.Address + Offset, Length);
+        if (Storage.Block is not HostBlock block)
+        {
+            throw new InvalidOperationException($"A kernel of the processor got a tensor on {Storage.Device}. Operands must be on one device.");
+        }
+
+        return new Span<T>((T*)block.Address + Offset, Length);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Numerics.Tensors;
 
 namespace Kernels;
@@ -10,6 +12,9 @@ public abstract class Device
 {
     private static readonly Lazy<ReferenceDevice> LazyReference = new(() => new ReferenceDevice());
     private static readonly Lazy<CpuDevice> LazyCpu = new(() => new CpuDevice());
+    private static readonly Lazy<SimulatorDevice> LazySimulator = new(SimulatorDevice.Create);
+    private static readonly ConcurrentDictionary<int, Lazy<CudaDevice>> CudaDevices = [];
+    private static readonly ConcurrentDictionary<int, Lazy<OpenClDevice>> OpenClDevices = [];
 
     /// <summary>A device with a name, a working type and its memory.</summary>
     private protected Device(string name, DType floatType, MemoryPool pool)
@@ -25,7 +30,16 @@ public abstract class Device
     /// <summary>All cores of this machine, with its widest SIMD instructions, in single precision.</summary>
     public static CpuDevice Cpu => LazyCpu.Value;
 
-    /// <summary>As <see cref="Parse"/> reads it: <c>reference</c>, <c>cpu</c>.</summary>
+    /// <summary>The GPU's programs on this processor, one thread of the system for each of theirs: exact and very slow.</summary>
+    public static SimulatorDevice Simulator => LazySimulator.Value;
+
+    /// <summary>The fastest kind of device that this machine has: CUDA, else a GPU with OpenCL, else the processor.</summary>
+    public static Device Best =>
+        CudaDevice.List().Any(found => found.IsUsable) ? Cuda()
+        : OpenClDevice.List().FirstOrDefault(found => found.IsUsable && found.IsGpu) is { } gpu ? OpenCl(gpu.Number)
+        : Cpu;
+
+    /// <summary>As <see cref="Parse"/> reads it: <c>reference</c>, <c>cpu</c>, <c>cuda:0</c>.</summary>
     public string Name { get; }
 
     /// <summary>The type of real numbers on this device.</summary>
@@ -40,23 +54,62 @@ public abstract class Device
     /// <summary>One line for people: processor, instruction set, threads.</summary>
     public abstract string Description { get; }
 
-    /// <summary>The device that a command line names: <c>cpu</c>, <c>cpu:scalar</c>, <c>cpu:256</c>, <c>cpu:512</c>, <c>reference</c>.</summary>
-    /// <exception cref="ArgumentException">No such device.</exception>
-    public static Device Parse(string name) => name.ToLowerInvariant() switch
+    /// <summary>How much memory tensors can have in all.</summary>
+    public virtual long MemoryBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    /// <summary>An NVIDIA GPU.</summary>
+    /// <param name="number">Which one, as <c>devices</c> counts them.</param>
+    /// <exception cref="DeviceException">It is not there, or cannot be used.</exception>
+    public static CudaDevice Cuda(int number = 0) => CudaDevices.GetOrAdd(number, n => new Lazy<CudaDevice>(() => CudaDevice.Create(n))).Value;
+
+    /// <summary>A device with OpenCL: a GPU of any make, or a processor with PoCL.</summary>
+    /// <param name="number">Which one, as <c>devices</c> counts them: GPUs come first.</param>
+    /// <exception cref="DeviceException">It is not there, or cannot be used.</exception>
+    public static OpenClDevice OpenCl(int number = 0) => OpenClDevices.GetOrAdd(number, n => new Lazy<OpenClDevice>(() => OpenClDevice.Create(n))).Value;
+
+    /// <summary>
+    /// The device that a command line names: <c>auto</c> (<see cref="Best"/>), <c>cuda</c>, <c>cuda:1</c>, <c>opencl</c>,
+    /// <c>opencl:1</c>, <c>cpu</c>, <c>cpu:scalar</c>, <c>cpu:256</c>, <c>cpu:512</c>, <c>reference</c>, <c>simulator</c>.
+    /// </summary>
+    /// <exception cref="ArgumentException">No such name.</exception>
+    /// <exception cref="DeviceException">The device is not there, or cannot be used.</exception>
+    public static Device Parse(string name) => name.ToLowerInvariant().Split(':') switch
     {
-        "auto" or "cpu" => Cpu,
-        "cpu:scalar" => new CpuDevice(simd: SimdWidth.Scalar),
-        "cpu:256" => new CpuDevice(simd: SimdWidth.Vector256),
-        "cpu:512" => new CpuDevice(simd: SimdWidth.Vector512),
-        "reference" => Reference,
-        _ => throw new ArgumentException($"Unknown device '{name}'. Known: auto, cpu, cpu:scalar, cpu:256, cpu:512, reference."),
+        ["auto"] => Best,
+        ["cuda"] => Cuda(),
+        ["cuda", var number] when Number(number) is { } n => Cuda(n),
+        ["opencl"] => OpenCl(),
+        ["opencl", var number] when Number(number) is { } n => OpenCl(n),
+        ["cpu"] => Cpu,
+        ["cpu", "scalar"] => new CpuDevice(simd: SimdWidth.Scalar),
+        ["cpu", "256"] => new CpuDevice(simd: SimdWidth.Vector256),
+        ["cpu", "512"] => new CpuDevice(simd: SimdWidth.Vector512),
+        ["reference"] => Reference,
+        ["simulator"] => Simulator,
+        _ => throw new ArgumentException($"Unknown device '{name}'. Known: auto, cuda, cuda:N, opencl, opencl:N, cpu, cpu:scalar, cpu:256, cpu:512, reference, simulator."),
     };
 
     /// <summary>Memory for <paramref name="length"/> elements, its contents undefined.</summary>
+    /// <exception cref="DeviceException">The device has not so much left.</exception>
     public Storage Allocate(DType type, int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        return new Storage(this, type, length, Pool.Take((long)length * type.Size()));
+        long bytes = (long)length * type.Size();
+        try
+        {
+            return new Storage(this, type, length, Pool.Take(bytes));
+        }
+        catch (OutOfMemoryException e)
+        {
+            var held = Pool.Statistics;
+            throw new DeviceException(
+                $"{Name} has no memory left: {MiB(bytes)} were asked for, tensors hold {MiB(held.BytesInUse)} of its {MiB(MemoryBytes)}, and the rest is in other programs' hands or in pieces. What was saved is safe; choose a smaller --batch-size, --block-size or model.", e);
+        }
+    }
+
+    /// <summary>Waits until everything that was asked of the device is done. The processor's kernels are done when they return.</summary>
+    public virtual void Synchronize()
+    {
     }
 
     /// <summary>Copies numbers from the program into a buffer of F32 or F64, rounded to its type.</summary>
@@ -143,4 +196,8 @@ public abstract class Device
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    private static string MiB(long bytes) => FormattableString.Invariant($"{bytes / (double)(1 << 20):N1} MiB");
 }

@@ -14,8 +14,7 @@ internal static class IndexCheck
         {
             if ((uint)indices[i] >= (uint)vocabulary)
             {
-                throw new ArgumentOutOfRangeException(
-                    nameof(indices), $"Embedding: index {indices[i]} at position {i} is not a row of the table; rows are 0 to {vocabulary - 1}.");
+                throw NotARow(indices[i], i, vocabulary);
             }
         }
     }
@@ -28,10 +27,16 @@ internal static class IndexCheck
         {
             if ((uint)targets[i] >= (uint)columns && targets[i] != ignoreIndex)
             {
-                throw new ArgumentOutOfRangeException(
-                    nameof(targets),
-                    $"CrossEntropy: target {targets[i]} at row {i} is not a class; classes are 0 to {columns - 1}, and {ignoreIndex} marks rows to ignore.");
+                throw NotAClass(targets[i], i, columns, ignoreIndex);
             }
         }
     }
+
+    /// <summary>What an embedding says of a wrong index.</summary>
+    public static ArgumentOutOfRangeException NotARow(int index, int position, int vocabulary) => new(
+        "indices", $"Embedding: index {index} at position {position} is not a row of the table; rows are 0 to {vocabulary - 1}.");
+
+    /// <summary>What a cross-entropy says of a wrong target.</summary>
+    public static ArgumentOutOfRangeException NotAClass(int target, int row, int columns, int ignoreIndex) => new(
+        "targets", $"CrossEntropy: target {target} at row {row} is not a class; classes are 0 to {columns - 1}, and {ignoreIndex} marks rows to ignore.");
 }

@@ -1,13 +1,13 @@
 namespace Kernels;
 
-/// <summary>A piece of device memory that the pool hands out again and again.</summary>
+/// <summary>A piece of a device's memory that the pool hands out again and again.</summary>
 /// <param name="bytes">Its size.</param>
-/// <param name="address">Its first byte (host devices).</param>
-internal sealed class MemoryBlock(long bytes, nint address)
+internal abstract class MemoryBlock(long bytes)
 {
     public long Bytes { get; } = bytes;
 
-    public nint Address { get; } = address;
+    /// <summary>Gives the memory back to the system.</summary>
+    public abstract void Release();
 }
 
 /// <summary>What a device's memory pool holds at a moment.</summary>
@@ -27,21 +27,18 @@ public sealed class MemoryPool
 
     private readonly Lock gate = new();
     private readonly Dictionary<long, Stack<MemoryBlock>> free = [];
-    private readonly Func<long, nint> allocate;
-    private readonly Action<nint> release;
+
+    /// <summary>Every block taken from the system. A forgotten tensor's block must not be collected with it, since it comes back here.</summary>
+    private readonly HashSet<MemoryBlock> all = [];
+    private readonly Func<long, MemoryBlock> allocate;
     private long inUse;
     private long held;
     private long systemAllocations;
     private long inUseAfterCollection;
 
     /// <summary>A pool over a system allocator.</summary>
-    /// <param name="allocate">Takes that many bytes from the system, aligned to 64.</param>
-    /// <param name="release">Gives them back.</param>
-    public MemoryPool(Func<long, nint> allocate, Action<nint> release)
-    {
-        this.allocate = allocate;
-        this.release = release;
-    }
+    /// <param name="allocate">Takes that many bytes from the system, aligned to 64; throws <see cref="OutOfMemoryException"/> when there are none.</param>
+    internal MemoryPool(Func<long, MemoryBlock> allocate) => this.allocate = allocate;
 
     /// <summary>What the pool holds now.</summary>
     public MemoryStatistics Statistics
@@ -68,9 +65,17 @@ public sealed class MemoryPool
         }
 
         CollectForgottenTensors(size);
-        lock (gate)
+        try
         {
-            return TryTakeFree(size) ?? TakeFromSystem(size);
+            return TakeFreeOrFromSystem(size);
+        }
+        catch (OutOfMemoryException)
+        {
+            // Forgotten tensors, and free blocks of other sizes, may be all that is in the way.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Trim();
+            return TakeFreeOrFromSystem(size);
         }
     }
 
@@ -98,7 +103,8 @@ public sealed class MemoryPool
             {
                 while (blocks.TryPop(out var block))
                 {
-                    release(block.Address);
+                    block.Release();
+                    all.Remove(block);
                     held -= block.Bytes;
                 }
             }
@@ -124,13 +130,22 @@ public sealed class MemoryPool
         return null;
     }
 
-    private MemoryBlock TakeFromSystem(long size)
+    private MemoryBlock TakeFreeOrFromSystem(long size)
     {
-        var block = new MemoryBlock(size, allocate(size));
-        inUse += size;
-        held += size;
-        systemAllocations++;
-        return block;
+        lock (gate)
+        {
+            if (TryTakeFree(size) is { } free)
+            {
+                return free;
+            }
+
+            var block = allocate(size);
+            all.Add(block);
+            inUse += size;
+            held += size;
+            systemAllocations++;
+            return block;
+        }
     }
 
     /// <summary>

@@ -1,8 +1,8 @@
 namespace Kernels;
 
-/// <summary>A SIMD register of floats: what the CPU kernels add to <see cref="IReal{T}"/>.</summary>
+/// <summary>A SIMD register of floats: what the CPU kernels add to <see cref="IFloatBits{T}"/>.</summary>
 /// <typeparam name="T">The implementing type.</typeparam>
-public unsafe interface ILanes<T> : IReal<T>
+public unsafe interface ILanes<T> : IFloatBits<T>
     where T : unmanaged, ILanes<T>
 {
     /// <summary>Floats in the register: 1, 8 or 16. A constant for the JIT.</summary>
@@ -34,14 +34,4 @@ public unsafe interface ILanes<T> : IReal<T>
     /// use the form of the instruction that leaves a and b in their registers.
     /// </summary>
     static abstract void Accumulate(ref T sum, T a, T b);
-
-    /// <summary>x brought into [low, high]; NaN stays NaN.</summary>
-    static abstract T Clamp(T x, T low, T high);
-
-    /// <summary>x · 2ⁿ, rounded once, for whole n in [-252, 254]: what is left of an exponential after its polynomial.</summary>
-    static abstract T ScaleByPowerOfTwo(T x, T n);
-
-    /// <summary>x = mantissa · 2ᵉ with mantissa in [√½, √2), for positive x of normal size: the start of a logarithm.</summary>
-    /// <returns>The exponent e.</returns>
-    static abstract T SplitExponent(T x, out T mantissa);
 }

@@ -11,7 +11,7 @@ internal static class SimdErf
     /// <summary>The error function: absolute error at most 1.2e-7, relative error near 0 as small.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T x)
-        where T : unmanaged, ILanes<T>
+        where T : unmanaged, IFloatBits<T>
     {
         T z = x * x;
         T p = T.Of(7.853857823647559e-05);

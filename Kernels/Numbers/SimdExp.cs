@@ -24,7 +24,7 @@ internal static class SimdExp
     /// <summary>eˣ: at most 2 ulp off; 0 for -∞, ∞ from 88.73 on, NaN for NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T x)
-        where T : unmanaged, ILanes<T>
+        where T : unmanaged, IFloatBits<T>
     {
         x = T.Clamp(x, T.Of(Lowest), T.Of(Highest));
         T n = T.MultiplyAdd(x, T.Of(Log2E), T.Of(Rounder)) - T.Of(Rounder);

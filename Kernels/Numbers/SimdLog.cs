@@ -20,7 +20,7 @@ internal static class SimdLog
     /// <summary>The logarithm: at most 2 ulp off; -∞ for 0, NaN below, ∞ for ∞.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T x)
-        where T : unmanaged, ILanes<T>
+        where T : unmanaged, IFloatBits<T>
     {
         T isSmall = T.Of(SmallestNormal) - x;
         T e = T.SplitExponent(T.IfPositive(isSmall, x * T.Of(1 << 23), x), out T mantissa);

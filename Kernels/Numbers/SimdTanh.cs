@@ -13,7 +13,7 @@ internal static class SimdTanh
     /// <summary>The hyperbolic tangent: relative error at most 3e-7, within [-1, 1].</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T x)
-        where T : unmanaged, ILanes<T>
+        where T : unmanaged, IFloatBits<T>
     {
         x = T.Clamp(x, T.Of(-Saturation), T.Of(Saturation));
         T z = x * x;

@@ -7,8 +7,10 @@ public class BatchNormTests
     public static TheoryData<int, int> Shapes => new() { { 2, 1 }, { 5, 3 }, { 32, 16 }, { 32, 200 }, { 1000, 131 }, { 70, 1100 } };
 
     [Theory]
-    [MemberData(nameof(Shapes))]
-    public void BothPassesAgree(int rows, int columns)
+    [OnCpu(nameof(Shapes))]
+    [OnOpenCl(nameof(Shapes))]
+    [OnCuda(nameof(Shapes))]
+    public void BothPassesAgree(int rows, int columns, string device)
     {
         double[] x = Normal(rows * columns, 1, mean: 2);
         double[] gamma = Normal(columns, 2, mean: 1);
@@ -16,7 +18,7 @@ public class BatchNormTests
         double[] dy = Normal(rows * columns, 4);
         foreach (int correction in new[] { 0, 1 })
         {
-            Check(m => Passes(m, x, gamma, beta, dy, rows, columns, correction), rows, 32);
+            Check(device, m => Passes(m, x, gamma, beta, dy, rows, columns, correction), rows, 32);
         }
     }
 

@@ -4,6 +4,8 @@ namespace Tests;
 
 public class CopyTests
 {
+    public static TheoryData<int> Counts => new() { 1, 37, 70001 };
+
     /// <summary>Views over a storage of 100,000 elements: name, view, whether elements repeat.</summary>
     private static readonly (string Name, StridedView View)[] Views =
     [
@@ -30,13 +32,16 @@ public class CopyTests
 
     private static bool Repeats(string name) => name.Contains("repeated") || name == "windows" || name == "six axes";
 
-    [Fact]
-    public void GathersAreExact()
+    [Theory]
+    [OnCpu]
+    [OnOpenCl]
+    [OnCuda]
+    public void GathersAreExact(string device)
     {
         double[] x = Normal(100_000, 1);
         foreach (var (_, view) in Views)
         {
-            Check(m =>
+            Check(device, m =>
             {
                 var (y, numbers) = (m.Empty(view.Count), m.Integer(new int[view.Count]));
                 m.Kernels.Gather(m.Real(x), view, y);
@@ -46,13 +51,16 @@ public class CopyTests
         }
     }
 
-    [Fact]
-    public void ScattersAreExact()
+    [Theory]
+    [OnCpu]
+    [OnOpenCl]
+    [OnCuda]
+    public void ScattersAreExact(string device)
     {
         foreach (var (name, view) in Views.Where(entry => !Repeats(entry.Name)))
         {
             double[] x = Normal(view.Count, 1);
-            Check(m =>
+            Check(device, m =>
             {
                 var (y, numbers) = (m.Real(new double[100_000]), m.Integer(new int[100_000]));
                 m.Kernels.Scatter(m.Real(x), y, view, accumulate: false);
@@ -62,15 +70,17 @@ public class CopyTests
         }
     }
 
-    [Fact]
-    public void AccumulatingScattersAddUpRepeatedElements()
+    [Theory]
+    [OnCpu]
+    [OnOpenCl]
+    [OnCuda]
+    public void AccumulatingScattersAddUpRepeatedElements(string device)
     {
         double[] start = Normal(100_000, 2);
         foreach (var (_, view) in Views)
         {
             double[] x = Normal(view.Count, 1);
-            Check(
-                m =>
+            Check(device, m =>
                 {
                     var y = m.Real(start);
                     m.Kernels.Scatter(m.Real(x), y, view, accumulate: true);
@@ -81,14 +91,14 @@ public class CopyTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(37)]
-    [InlineData(70001)]
-    public void FillCopyAddAndMaskAgree(int count)
+    [OnCpu(nameof(Counts))]
+    [OnOpenCl(nameof(Counts))]
+    [OnCuda(nameof(Counts))]
+    public void FillCopyAddAndMaskAgree(int count, string device)
     {
         double[] x = Normal(count, 1);
         int[] mask = [.. Integers(count, 2, 3).Select(value => value - 1)];
-        Check(m =>
+        Check(device, m =>
         {
             var (xs, numbers) = (m.Real(x), m.Integer(mask));
             var (filled, copied, added, masked) = (m.Empty(count), m.Empty(count), m.Real(x), m.Empty(count));

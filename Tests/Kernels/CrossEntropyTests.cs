@@ -7,21 +7,26 @@ public class CrossEntropyTests
     public static TheoryData<int, int> Shapes => new() { { 1, 1 }, { 3, 5 }, { 32, 27 }, { 768, 65 }, { 4, 50304 } };
 
     [Theory]
-    [MemberData(nameof(Shapes))]
-    public void BothPassesAgree(int rows, int columns)
+    [OnCpu(nameof(Shapes))]
+    [OnOpenCl(nameof(Shapes))]
+    [OnCuda(nameof(Shapes))]
+    public void BothPassesAgree(int rows, int columns, string device)
     {
         double[] x = Normal(rows * columns, 1, deviation: 3);
         int[] targets = Integers(rows, 2, columns);
         targets[rows / 2] = -100;
         double[] dlosses = Normal(rows, 3);
-        Check(m => Passes(m, x, targets, dlosses, rows, columns), columns, 16);
+        Check(device, m => Passes(m, x, targets, dlosses, rows, columns), columns, 16);
     }
 
-    [Fact]
-    public void MinusInfinityAndLargeLogitsAreFine()
+    [Theory]
+    [OnCpu]
+    [OnOpenCl]
+    [OnCuda]
+    public void MinusInfinityAndLargeLogitsAreFine(string device)
     {
         double[] x = [.. Normal(2 * 5000, 1).Select((value, i) => i % 3 == 0 ? double.NegativeInfinity : (double)(float)((i / 10) - 400 + value))];
-        Check(m => Passes(m, x, [1, 4], [1, 1], 2, 5000)[..2], 5000, 1000);
+        Check(device, m => Passes(m, x, [1, 4], [1, 1], 2, 5000)[..2], 5000, 1000);
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Tests;
 
 /// <summary>
@@ -21,7 +19,7 @@ public sealed class DeviceMemory(Device device) : IDisposable
     public Buffer Real(double[] values)
     {
         var buffer = Allocate(device.FloatType, values.Length);
-        Write(buffer, values);
+        device.Write(buffer, values);
         return buffer;
     }
 
@@ -37,7 +35,7 @@ public sealed class DeviceMemory(Device device) : IDisposable
     public Buffer Integer(int[] values)
     {
         var buffer = Allocate(DType.I32, values.Length);
-        values.CopyTo(buffer.I32);
+        device.Write(buffer, values);
         return buffer;
     }
 
@@ -45,13 +43,7 @@ public sealed class DeviceMemory(Device device) : IDisposable
     public static double[] Read(Buffer buffer)
     {
         double[] values = new double[buffer.Length];
-        switch (buffer.Type)
-        {
-            case DType.F64: buffer.F64.CopyTo(values); break;
-            case DType.F32: TensorPrimitives.ConvertSaturating<float, double>(buffer.F32, values); break;
-            default: TensorPrimitives.ConvertSaturating<int, double>(buffer.I32, values); break;
-        }
-
+        buffer.Storage.Device.Read(buffer, values);
         return values;
     }
 
@@ -75,22 +67,20 @@ public sealed class DeviceMemory(Device device) : IDisposable
         }
     }
 
-    private static void Write(Buffer buffer, double[] values)
-    {
-        switch (buffer.Type)
-        {
-            case DType.F64: values.CopyTo(buffer.F64); break;
-            case DType.F32: TensorPrimitives.ConvertSaturating<double, float>(values, buffer.F32); break;
-            default: TensorPrimitives.ConvertSaturating<double, int>(values, buffer.I32); break;
-        }
-    }
-
     private Buffer Allocate(DType type, int length)
     {
         var whole = new Buffer(device.Allocate(type, length + (2 * Guard)), 0, length + (2 * Guard));
-        double[] marks = new double[whole.Length];
+        int[] marks = new int[whole.Length];
         Array.Fill(marks, Mark);
-        Write(whole, marks);
+        if (type == DType.I32)
+        {
+            device.Write(whole, marks);
+        }
+        else
+        {
+            device.Write(whole, Array.ConvertAll(marks, mark => (double)mark));
+        }
+
         var buffer = whole with { Offset = Guard, Length = length };
         buffers.Add(buffer);
         return buffer;

@@ -4,15 +4,16 @@ namespace Tests;
 
 public class DropoutTests
 {
+    public static TheoryData<int, float> Cases => new() { { 1, 0.5f }, { 37, 0.1f }, { 70001, 0.2f }, { 70001, 0f } };
+
     [Theory]
-    [InlineData(1, 0.5f)]
-    [InlineData(37, 0.1f)]
-    [InlineData(70001, 0.2f)]
-    [InlineData(70001, 0f)]
-    public void EveryDeviceDropsTheSameElements(int count, float p)
+    [OnCpu(nameof(Cases))]
+    [OnOpenCl(nameof(Cases))]
+    [OnCuda(nameof(Cases))]
+    public void EveryDeviceDropsTheSameElements(int count, float p, string device)
     {
         double[] x = Normal(count, 1, mean: 5);
-        Check(m =>
+        Check(device, m =>
         {
             var y = m.Empty(count);
             m.Kernels.Dropout(m.Real(x), y, p, 42u);

@@ -11,44 +11,53 @@ public class ElementwiseTests
     /// <summary>Enough work for several threads: rows shared out, columns shared out, a single row.</summary>
     private static readonly (int Rows, int Columns)[] LargeShapes = [(300, 129), (33, 1100), (1, 40000)];
 
-    [Fact]
-    public void UnaryOperationsAgree()
+    [Theory]
+    [OnCpu]
+    [OnOpenCl]
+    [OnCuda]
+    public void UnaryOperationsAgree(string device)
     {
-        CheckUnary(default(NegateOp));
-        CheckUnary(new AddScalarOp(0.3));
-        CheckUnary(new ScaleOp(-1.7));
-        CheckUnary(new DivideIntoOp(2.5), 0.5, 2);
-        CheckUnary(new PowerOp(1), -2, 2);
-        CheckUnary(new PowerOp(2), -2, 2);
-        CheckUnary(new PowerOp(3), -2, 2);
-        CheckUnary(new PowerOp(-0.5), 0.5, 2);
-        CheckUnary(new PowerOp(1.3), 0.5, 2);
-        CheckUnary(default(ExpOp), -3, 3);
-        CheckUnary(default(LogOp), 0.1, 4);
-        CheckUnary(default(SqrtOp), 0.1, 4);
-        CheckUnary(default(TanhOp));
-        CheckUnary(default(SigmoidOp));
-        CheckUnary(default(ReluOp));
-        CheckUnary(default(AbsOp));
-        CheckUnary(default(GeluTanhOp));
-        CheckUnary(default(GeluErfOp));
+        CheckUnary(device, default(NegateOp));
+        CheckUnary(device, new AddScalarOp(0.3));
+        CheckUnary(device, new ScaleOp(-1.7));
+        CheckUnary(device, new DivideIntoOp(2.5), 0.5, 2);
+        CheckUnary(device, new PowerOp(1), -2, 2);
+        CheckUnary(device, new PowerOp(2), -2, 2);
+        CheckUnary(device, new PowerOp(3), -2, 2);
+        CheckUnary(device, new PowerOp(-0.5), 0.5, 2);
+        CheckUnary(device, new PowerOp(1.3), 0.5, 2);
+        CheckUnary(device, default(ExpOp), -3, 3);
+        CheckUnary(device, default(LogOp), 0.1, 4);
+        CheckUnary(device, default(SqrtOp), 0.1, 4);
+        CheckUnary(device, default(TanhOp));
+        CheckUnary(device, default(SigmoidOp));
+        CheckUnary(device, default(ReluOp));
+        CheckUnary(device, default(AbsOp));
+        CheckUnary(device, default(GeluTanhOp));
+        CheckUnary(device, default(GeluErfOp));
     }
 
-    [Fact]
-    public void BinaryOperationsAgreeInEveryBroadcast()
+    [Theory]
+    [OnCpu]
+    [OnOpenCl]
+    [OnCuda]
+    public void BinaryOperationsAgreeInEveryBroadcast(string device)
     {
-        CheckBinary(default(AddOp));
-        CheckBinary(default(SubtractOp));
-        CheckBinary(default(MultiplyOp), LargeShapes);
-        CheckBinary(default(DivideOp));
-        CheckBinary(default(MaximumOp));
+        CheckBinary(device, default(AddOp));
+        CheckBinary(device, default(SubtractOp));
+        CheckBinary(device, default(MultiplyOp), LargeShapes);
+        CheckBinary(device, default(DivideOp));
+        CheckBinary(device, default(MaximumOp));
     }
 
-    [Fact]
-    public void SaturatedActivationsStayFinite()
+    [Theory]
+    [OnCpu]
+    [OnOpenCl]
+    [OnCuda]
+    public void SaturatedActivationsStayFinite(string device)
     {
         double[] x = [-1e4, -100, -20, 20, 100, 1e4];
-        Check(m =>
+        Check(device, m =>
         {
             var xs = m.Real(x);
             var ys = Enumerable.Range(0, 4).Select(_ => m.Empty(x.Length)).ToArray();
@@ -91,14 +100,14 @@ public class ElementwiseTests
         }
     }
 
-    private static void CheckUnary<TOp>(TOp op, double low = -4, double high = 4)
+    private static void CheckUnary<TOp>(string device, TOp op, double low = -4, double high = 4)
         where TOp : struct, IUnary
     {
         foreach (int n in Counts)
         {
             double[] x = Uniform(n, n, low, high);
             double[] dy = Normal(n, n + 1);
-            Check(m => UnaryPasses(m, op, x, dy));
+            Check(device, m => UnaryPasses(m, op, x, dy));
         }
 
         double[] few = Uniform(20, 5, low, high);
@@ -116,7 +125,7 @@ public class ElementwiseTests
         return [y, dx];
     }
 
-    private static void CheckBinary<TOp>(TOp op, params (int Rows, int Columns)[] largeShapes)
+    private static void CheckBinary<TOp>(string device, TOp op, params (int Rows, int Columns)[] largeShapes)
         where TOp : struct, IBinary
     {
         var operands = Enum.GetValues<Operand>();
@@ -127,7 +136,7 @@ public class ElementwiseTests
                 double[] a = Uniform(Length(shape.A, shape), 1, 0.5, 2);
                 double[] b = Uniform(Length(shape.B, shape), 2, 0.5, 2);
                 double[] dy = Normal(rows * columns, 3);
-                Check(m => BinaryPasses(m, op, a, b, dy, shape), rows * columns, Math.Sqrt(rows * columns));
+                Check(device, m => BinaryPasses(m, op, a, b, dy, shape), rows * columns, Math.Sqrt(rows * columns));
             }
         }
 

@@ -7,14 +7,15 @@ public class EmbeddingTests
     public static TheoryData<int, int, int> Shapes => new() { { 1, 1, 1 }, { 27, 7, 10 }, { 65, 96, 33 }, { 50, 400, 131 }, { 9, 90, 768 } };
 
     [Theory]
-    [MemberData(nameof(Shapes))]
-    public void BothPassesAgreeWithRepeatedIndices(int vocabulary, int rows, int columns)
+    [OnCpu(nameof(Shapes))]
+    [OnOpenCl(nameof(Shapes))]
+    [OnCuda(nameof(Shapes))]
+    public void BothPassesAgreeWithRepeatedIndices(int vocabulary, int rows, int columns, string device)
     {
         double[] table = Normal(vocabulary * columns, 1);
         int[] indices = Integers(rows, 2, vocabulary);
         double[] dy = Normal(rows * columns, 3);
-        Check(
-            m =>
+        Check(device, m =>
             {
                 var (y, dtable, i) = (m.Empty(rows * columns), m.Real(table), m.Integer(indices));
                 m.Kernels.EmbeddingForward(m.Real(table), i, y, rows, columns);

@@ -7,15 +7,17 @@ public class LayerNormTests
     public static TheoryData<int, int> Shapes => new() { { 1, 2 }, { 3, 5 }, { 4, 16 }, { 65, 64 }, { 300, 131 }, { 70, 768 }, { 3, 9000 } };
 
     [Theory]
-    [MemberData(nameof(Shapes))]
-    public void BothPassesAgree(int rows, int columns)
+    [OnCpu(nameof(Shapes))]
+    [OnOpenCl(nameof(Shapes))]
+    [OnCuda(nameof(Shapes))]
+    public void BothPassesAgree(int rows, int columns, string device)
     {
         double[] x = Normal(rows * columns, 1, mean: 2);
         double[] gamma = Normal(columns, 2, mean: 1);
         double[] beta = Normal(columns, 3);
         double[] dy = Normal(rows * columns, 4);
-        Check(m => Passes(m, x, gamma, beta, dy, rows, columns), Math.Max(rows, columns), 32);
-        Check(m => Passes(m, x, gamma, null, dy, rows, columns), Math.Max(rows, columns), 32);
+        Check(device, m => Passes(m, x, gamma, beta, dy, rows, columns), Math.Max(rows, columns), 32);
+        Check(device, m => Passes(m, x, gamma, null, dy, rows, columns), Math.Max(rows, columns), 32);
     }
 
     [Fact]

@@ -7,11 +7,13 @@ public class OptimizersTests
     public static TheoryData<int> Counts => [1, 7, 16, 33, 1000, 70001];
 
     [Theory]
-    [MemberData(nameof(Counts))]
-    public void AdamWAgreesOverSteps(int count)
+    [OnCpu(nameof(Counts))]
+    [OnOpenCl(nameof(Counts))]
+    [OnCuda(nameof(Counts))]
+    public void AdamWAgreesOverSteps(int count, string device)
     {
         double[] start = Normal(count, 1);
-        Check(m =>
+        Check(device, m =>
         {
             var (p, first, second) = (m.Real(start), m.Real(new double[count]), m.Real(new double[count]));
             for (int step = 1; step <= 3; step++)
@@ -25,11 +27,13 @@ public class OptimizersTests
     }
 
     [Theory]
-    [MemberData(nameof(Counts))]
-    public void SgdAgreesOverSteps(int count)
+    [OnCpu(nameof(Counts))]
+    [OnOpenCl(nameof(Counts))]
+    [OnCuda(nameof(Counts))]
+    public void SgdAgreesOverSteps(int count, string device)
     {
         double[] start = Normal(count, 1);
-        Check(m =>
+        Check(device, m =>
         {
             var (plain, moving, velocity) = (m.Real(start), m.Real(start), m.Real(new double[count]));
             for (int step = 1; step <= 3; step++)
@@ -44,12 +48,13 @@ public class OptimizersTests
     }
 
     [Theory]
-    [MemberData(nameof(Counts))]
-    public void NormsAndClippingAgree(int count)
+    [OnCpu(nameof(Counts))]
+    [OnOpenCl(nameof(Counts))]
+    [OnCuda(nameof(Counts))]
+    public void NormsAndClippingAgree(int count, string device)
     {
         double[] x = Normal(count, 1);
-        Check(
-            m =>
+        Check(device, m =>
             {
                 var (first, second, norm) = (m.Real(x), m.Real(x), m.Real([0.5]));
                 m.Kernels.AddSquaredNorm(first, norm);

@@ -11,13 +11,14 @@ public class ReduceTests
     };
 
     [Theory]
-    [MemberData(nameof(Shapes))]
-    public void SumsAgree(int outer, int n, int inner)
+    [OnCpu(nameof(Shapes))]
+    [OnOpenCl(nameof(Shapes))]
+    [OnCuda(nameof(Shapes))]
+    public void SumsAgree(int outer, int n, int inner, string device)
     {
         double[] x = Normal(outer * n * inner, 1, mean: 0.5);
         double[] dy = Normal(outer * inner, 2);
-        Check(
-            m =>
+        Check(device, m =>
             {
                 var (xs, y, mean, dx) = (m.Real(x), m.Empty(dy.Length), m.Empty(dy.Length), m.Empty(x.Length));
                 m.Kernels.SumForward(xs, y, outer, n, inner, 1);
@@ -29,13 +30,15 @@ public class ReduceTests
     }
 
     [Theory]
-    [MemberData(nameof(Shapes))]
-    public void MaximaAgree(int outer, int n, int inner)
+    [OnCpu(nameof(Shapes))]
+    [OnOpenCl(nameof(Shapes))]
+    [OnCuda(nameof(Shapes))]
+    public void MaximaAgree(int outer, int n, int inner, string device)
     {
         // Few distinct values: the first of several maxima counts.
         double[] x = [.. Integers(outer * n * inner, 1, 7).Select(value => value - 3.0)];
         double[] dy = Normal(outer * inner, 2);
-        Check(m =>
+        Check(device, m =>
         {
             var (y, argmax, dx) = (m.Empty(dy.Length), m.Integer(new int[dy.Length]), m.Empty(x.Length));
             m.Kernels.MaxForward(m.Real(x), y, argmax, outer, n, inner);
@@ -45,13 +48,15 @@ public class ReduceTests
     }
 
     [Theory]
-    [MemberData(nameof(Shapes))]
-    public void VariancesAgree(int outer, int n, int inner)
+    [OnCpu(nameof(Shapes))]
+    [OnOpenCl(nameof(Shapes))]
+    [OnCuda(nameof(Shapes))]
+    public void VariancesAgree(int outer, int n, int inner, string device)
     {
         double[] x = Normal(outer * n * inner, 1, mean: 3);
         double[] dy = Normal(outer * inner, 2);
         int correction = n > 1 ? 1 : 0;
-        Check(m => VariancePasses(m, x, dy, outer, n, inner, correction), n, 8);
+        Check(device, m => VariancePasses(m, x, dy, outer, n, inner, correction), n, 8);
     }
 
     [Fact]

@@ -7,16 +7,21 @@ public class SoftmaxTests
     public static TheoryData<int, int> Shapes => new() { { 1, 1 }, { 3, 5 }, { 4, 16 }, { 65, 65 }, { 300, 131 }, { 2, 50257 } };
 
     [Theory]
-    [MemberData(nameof(Shapes))]
-    public void BothPassesAgree(int rows, int columns)
+    [OnCpu(nameof(Shapes))]
+    [OnOpenCl(nameof(Shapes))]
+    [OnCuda(nameof(Shapes))]
+    public void BothPassesAgree(int rows, int columns, string device)
     {
         double[] x = Normal(rows * columns, 1, deviation: 3);
         double[] dy = Normal(rows * columns, 2);
-        Check(m => Passes(m, x, dy, rows, columns), columns, 16);
+        Check(device, m => Passes(m, x, dy, rows, columns), columns, 16);
     }
 
-    [Fact]
-    public void MinusInfinityGivesZero()
+    [Theory]
+    [OnCpu]
+    [OnOpenCl]
+    [OnCuda]
+    public void MinusInfinityGivesZero(string device)
     {
         double[] x = Normal(2 * 37, 1);
         for (int i = 0; i < 37; i += 2)
@@ -24,15 +29,18 @@ public class SoftmaxTests
             x[i] = double.NegativeInfinity;
         }
 
-        Check(m => Passes(m, x, x, 2, 37)[..1], 37);
-        Assert.Equal(0, Run(Device.Cpu, m => Passes(m, x, x, 2, 37))[0][0]);
+        Check(device, m => Passes(m, x, x, 2, 37)[..1], 37);
+        Assert.Equal(0, Run(TestDevices.Get(device), m => Passes(m, x, x, 2, 37))[0][0]);
     }
 
-    [Fact]
-    public void LargeLogitsDoNotOverflow()
+    [Theory]
+    [OnCpu]
+    [OnOpenCl]
+    [OnCuda]
+    public void LargeLogitsDoNotOverflow(string device)
     {
         double[] x = [.. Normal(64, 1).Select(value => (double)(float)(value + 1000))];
-        Check(m => Passes(m, x, x, 2, 32), 32, 2000);
+        Check(device, m => Passes(m, x, x, 2, 32), 32, 2000);
     }
 
     [Fact]

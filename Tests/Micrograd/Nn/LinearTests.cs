@@ -3,7 +3,11 @@ namespace Tests;
 public class LinearTests
 {
     [Theory]
-    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    [OnReference]
+    [OnCpu]
+    [OnSimulator]
+    [OnOpenCl]
+    [OnCuda]
     public void Rows_give_the_same_bits_in_two_and_three_axes_with_and_without_bias(string deviceName)
     {
         var device = TestDevices.Get(deviceName);

@@ -8,25 +8,13 @@ public class DeviceParityTests(ITestOutputHelper output)
     /// <summary>Rounding errors of a sum of K floats grow like √K units in the last place; the factor covers the few operations around it.</summary>
     private const double Safety = 16;
 
-    public static TheoryData<string, string> Entries
-    {
-        get
-        {
-            var all = new TheoryData<string, string>();
-            foreach (var entry in Catalogue.All)
-            {
-                foreach (string device in TestDevices.FloatNames)
-                {
-                    all.Add(entry.Name, device);
-                }
-            }
-
-            return all;
-        }
-    }
+    public static TheoryData<string> Entries => CatalogueInputs.Names(_ => true);
 
     [Theory]
-    [MemberData(nameof(Entries))]
+    [OnCpu(nameof(Entries))]
+    [OnSimulator(nameof(Entries))]
+    [OnOpenCl(nameof(Entries))]
+    [OnCuda(nameof(Entries))]
     public void Equals_the_oracle(string name, string deviceName)
     {
         var entry = CatalogueInputs.Get(name);

@@ -1,0 +1,80 @@
+using ILGPU;
+using ILGPU.Runtime.Cuda;
+using IlgpuDevice = ILGPU.Runtime.Cuda.CudaDevice;
+
+namespace Kernels;
+
+/// <summary>An NVIDIA GPU through CUDA's driver.</summary>
+public sealed class CudaDevice : GpuDevice
+{
+    private CudaDevice(int number, Context context, IlgpuDevice device)
+        : base($"cuda:{number}", context, device.CreateCudaAccelerator(context), KernelText.PatchPtx)
+    {
+        Driver = device.DriverVersion.ToString() ?? "";
+        Architecture = device.Architecture?.ToString() ?? "";
+    }
+
+    /// <summary>Version of the driver.</summary>
+    public string Driver { get; }
+
+    /// <summary>SM_90, for instance.</summary>
+    public string Architecture { get; }
+
+    /// <inheritdoc/>
+    public override string Description => $"{base.Description}, {Architecture}, driver {Driver}";
+
+    internal override KernelNeeds Offers => KernelNeeds.Shuffles | KernelNeeds.Ptx;
+
+    /// <summary>The NVIDIA GPUs of this machine.</summary>
+    public static IReadOnlyList<FoundDevice> List()
+    {
+        if (!GpuLibraries.Exist(GpuLibraries.Cuda))
+        {
+            return [];
+        }
+
+        using var context = GpuLibraries.CreateContext(builder => builder.Cuda());
+        var found = new List<FoundDevice>();
+        foreach (var device in context.GetCudaDevices())
+        {
+            found.Add(Describe(device, found.Count));
+        }
+
+        return found;
+    }
+
+    internal static CudaDevice Create(int number)
+    {
+        if (!GpuLibraries.Exist(GpuLibraries.Cuda))
+        {
+            throw new DeviceException(
+                $"There is no CUDA on this machine: {GpuLibraries.Cuda[0]} cannot be loaded. Install NVIDIA's driver, or choose --device cpu.");
+        }
+
+        var context = GpuLibraries.CreateContext(builder => builder.Cuda());
+        var devices = context.GetCudaDevices();
+        if (devices.Count == 0)
+        {
+            context.Dispose();
+            throw new DeviceException(
+                "CUDA's driver shows no GPU that can be used: there is none, it is hidden (CUDA_VISIBLE_DEVICES), or the driver is older than the GPU needs. nvidia-smi tells more; --device cpu always works.");
+        }
+
+        if (number >= devices.Count)
+        {
+            context.Dispose();
+            throw new DeviceException($"There is no cuda:{number}: this machine has {devices.Count} CUDA GPU{(devices.Count == 1 ? "" : "s")}, numbered from 0.");
+        }
+
+        return new CudaDevice(number, context, devices[number]);
+    }
+
+    private static FoundDevice Describe(IlgpuDevice device, int number) => new(
+        $"cuda:{number}",
+        number,
+        device.Name.Trim(),
+        IsGpu: true,
+        device.MemorySize,
+        device.NumMultiprocessors,
+        $"{device.Architecture}, driver {device.DriverVersion}, groups of {device.MaxNumThreadsPerGroup} threads, {device.MaxSharedMemoryPerGroup >> 10} KiB shared");
+}

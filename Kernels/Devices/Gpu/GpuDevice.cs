@@ -1,0 +1,252 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Kernels;
+
+/// <summary>
+/// A device that ILGPU drives. Kernels and copies are queued on one stream and run in that order; the program waits only
+/// where it reads numbers. Memory that is freed goes back to the pool at once: whoever gets it next comes later in the queue.
+/// Several threads may use it; they take turns.
+/// </summary>
+public abstract class GpuDevice : Device, IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Context context;
+    private readonly AcceleratorStream stream;
+    private readonly KernelLoader loader;
+    private readonly Staging staging;
+    private readonly FaultRecord faults;
+    private bool isLost;
+
+    private protected GpuDevice(string name, Context context, Accelerator accelerator, Func<string, string> patch)
+        : base(name, DType.F32, new MemoryPool(bytes => Take(accelerator, bytes)))
+    {
+        this.context = context;
+        Accelerator = accelerator;
+        stream = accelerator.CreateStream();
+        loader = new KernelLoader(accelerator, name, patch);
+        staging = new Staging(accelerator, Synchronize);
+        faults = new FaultRecord(this);
+        Kernels = this is SimulatorDevice ? new GpuKernels<Group32>(this) : new GpuKernels<Group256>(this);
+    }
+
+    /// <inheritdoc/>
+    public override IKernels Kernels { get; }
+
+    /// <inheritdoc/>
+    public override long MemoryBytes => Accelerator.MemorySize;
+
+    /// <inheritdoc/>
+    public override string Description => FormattableString.Invariant(
+        $"{Accelerator.Name.Trim()}, float, {Accelerator.MemorySize / (double)(1 << 30):0.0} GiB, {Accelerator.NumMultiprocessors} compute units");
+
+    /// <summary>Kernels compiled so far; constant in a warmed-up training loop.</summary>
+    public int CompiledKernels => loader.Compiled;
+
+    /// <summary>What this device offers to kernels beyond the common ground.</summary>
+    internal virtual KernelNeeds Offers => KernelNeeds.Nothing;
+
+    /// <summary>The ladders of kernel versions, each of which can be run by its number.</summary>
+    internal IReadOnlyList<Ladder> Ladders => field ??= Ladder.Of(Kernels);
+
+    /// <summary>The types of the kernels compiled so far.</summary>
+    internal IEnumerable<Type> KernelTypes => loader.Types;
+
+    internal Accelerator Accelerator { get; }
+
+    /// <summary>Where kernels that follow indices report a wrong one.</summary>
+    internal FaultRecord Faults => faults;
+
+    /// <summary>Queues a kernel.</summary>
+    /// <param name="kernel">The kernel with its arguments.</param>
+    /// <param name="groups">How many groups of <c>TKernel.GroupSize</c> threads; nothing happens for none.</param>
+    internal void Launch<TKernel>(TKernel kernel, int groups)
+        where TKernel : struct, IGpuKernel
+    {
+        if (groups == 0)
+        {
+            return;
+        }
+
+        var launch = loader.Load<TKernel>();
+        lock (gate)
+        {
+            try
+            {
+                launch(stream, new KernelConfig(groups, TKernel.GroupSize), kernel);
+            }
+            catch (AcceleratorException e)
+            {
+                throw Lost(e);
+            }
+        }
+    }
+
+    /// <summary>Waits until everything that was queued is done.</summary>
+    /// <exception cref="DeviceException">The device failed, or a kernel met a wrong index.</exception>
+    public override void Synchronize()
+    {
+        lock (gate)
+        {
+            bool checks = faults.QueueRead();
+            try
+            {
+                stream.Synchronize();
+            }
+            catch (AcceleratorException e)
+            {
+                throw Lost(e);
+            }
+
+            staging.Free();
+            if (checks)
+            {
+                faults.ThrowIfAny();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Buffer target, ReadOnlySpan<double> values)
+    {
+        const int Chunk = Staging.Bytes / sizeof(float);
+        for (int at = 0; at < values.Length; at += Chunk)
+        {
+            var part = values.Slice(at, Math.Min(Chunk, values.Length - at));
+            lock (gate)
+            {
+                var room = staging.Take<float>(part.Length);
+                TensorPrimitives.ConvertTruncating(part, room);
+                Queue(target.Floats(), at, room, toDevice: true);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Buffer target, ReadOnlySpan<float> values) => Write(target.Floats(), values);
+
+    /// <inheritdoc/>
+    public override void Write(Buffer target, ReadOnlySpan<int> values) => Write(target.Ints(), values);
+
+    /// <inheritdoc/>
+    public override void Read(Buffer source, Span<double> values)
+    {
+        if (source.Type == DType.I32)
+        {
+            Read(source.Ints(), values);
+        }
+        else
+        {
+            Read(source.Floats(), values);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Read(Buffer source, Span<float> values)
+    {
+        if (source.Type == DType.I32)
+        {
+            Read(source.Ints(), values);
+        }
+        else
+        {
+            Read(source.Floats(), values);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Read(Buffer source, Span<int> values) => Read(source.Ints(), values);
+
+    /// <summary>Gives the memory and the device back.</summary>
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        Pool.Trim();
+        faults.Dispose();
+        staging.Dispose();
+        stream.Dispose();
+        Accelerator.Dispose();
+        context.Dispose();
+    }
+
+    /// <summary>Queues a copy between the device and page-locked memory.</summary>
+    internal void Queue<T>(ArrayView<T> view, int at, Span<T> host, bool toDevice)
+        where T : unmanaged
+    {
+        try
+        {
+            var part = view.SubView(at, host.Length);
+            ref T first = ref MemoryMarshal.GetReference(host);
+            if (toDevice)
+            {
+                part.CopyFromCPUUnsafeAsync(stream, ref first, host.Length);
+            }
+            else
+            {
+                part.CopyToCPUUnsafeAsync(stream, ref first, host.Length);
+            }
+        }
+        catch (AcceleratorException e)
+        {
+            throw Lost(e);
+        }
+    }
+
+    /// <summary>What to tell about a device that refuses to go on. It stays lost: the driver would only repeat the message.</summary>
+    private DeviceException Lost(AcceleratorException e)
+    {
+        string again = isLost ? " (again)" : "";
+        isLost = true;
+        return new DeviceException(
+            $"The device {Name} ({Accelerator.Name.Trim()}) failed{again}: {KernelText.OneLine(e)}. What was saved is safe; start again, with --resume to go on from the last checkpoint.", e);
+    }
+
+    private static GpuBlock Take(Accelerator accelerator, long bytes)
+    {
+        try
+        {
+            return new GpuBlock(bytes, accelerator.AllocateRaw(bytes, 1));
+        }
+        catch (AcceleratorException e)
+        {
+            throw new OutOfMemoryException(KernelText.OneLine(e), e);
+        }
+    }
+
+    private void Write<T>(ArrayView<T> target, ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        const int Chunk = Staging.Bytes / sizeof(float);
+        for (int at = 0; at < values.Length; at += Chunk)
+        {
+            var part = values.Slice(at, Math.Min(Chunk, values.Length - at));
+            lock (gate)
+            {
+                var room = staging.Take<T>(part.Length);
+                part.CopyTo(room);
+                Queue(target, at, room, toDevice: true);
+            }
+        }
+    }
+
+    private void Read<TFrom, TTo>(ArrayView<TFrom> source, Span<TTo> values)
+        where TFrom : unmanaged, INumber<TFrom>
+        where TTo : unmanaged, INumber<TTo>
+    {
+        const int Chunk = Staging.Bytes / sizeof(float);
+        for (int at = 0; at < values.Length; at += Chunk)
+        {
+            var part = values.Slice(at, Math.Min(Chunk, values.Length - at));
+            lock (gate)
+            {
+                var room = staging.Take<TFrom>(part.Length);
+                Queue(source, at, room, toDevice: false);
+                Synchronize();
+                TensorPrimitives.ConvertTruncating<TFrom, TTo>(room, part);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using ILGPU;
+using ILGPU.Backends;
+using ILGPU.Backends.EntryPoints;
+using ILGPU.Runtime;
+
+namespace Kernels;
+
+/// <summary>
+/// Turns a kernel's type into something that can be launched on one device: ILGPU compiles it to PTX or OpenCL C,
+/// <see cref="KernelText"/> mends the text, the driver compiles that. Each kernel once in a process.
+/// </summary>
+/// <param name="accelerator">The device.</param>
+/// <param name="deviceName">For messages.</param>
+/// <param name="patch">What happens to the text before the driver gets it.</param>
+internal sealed class KernelLoader(Accelerator accelerator, string deviceName, Func<string, string> patch)
+{
+    private static readonly MethodInfo Entry = typeof(KernelEntry).GetMethod(nameof(KernelEntry.Run))!;
+
+    private readonly ConcurrentDictionary<Type, Delegate> launchers = [];
+    private readonly Lock compiling = new();
+
+    /// <summary>Where the text of every kernel that is compiled is written; null: nowhere.</summary>
+    public static string? DumpFolder { get; set; }
+
+    /// <summary>How many kernels were compiled so far.</summary>
+    public int Compiled => launchers.Count;
+
+    /// <summary>The types of the kernels compiled so far.</summary>
+    public IEnumerable<Type> Types => launchers.Keys;
+
+    /// <summary>What launches a kernel: stream, grid and group, the kernel with its arguments.</summary>
+    /// <exception cref="DeviceException">It does not compile. ILGPU's context cannot be used any more after that.</exception>
+    public Action<AcceleratorStream, KernelConfig, TKernel> Load<TKernel>()
+        where TKernel : struct, IGpuKernel
+    {
+        if (!launchers.TryGetValue(typeof(TKernel), out var launcher))
+        {
+            lock (compiling)
+            {
+                launcher = launchers.GetOrAdd(typeof(TKernel), static (_, loader) => loader.Compile<TKernel>(), this);
+            }
+        }
+
+        return (Action<AcceleratorStream, KernelConfig, TKernel>)launcher;
+    }
+
+    /// <summary>ILGPU's compilation alone, for any backend.</summary>
+    internal static CompiledKernel Compile<TKernel>(Backend backend)
+        where TKernel : struct, IGpuKernel
+    {
+        int minGroups = TKernel.GroupsPerMultiprocessor;
+        return backend.Compile(
+            EntryPointDescription.FromExplicitlyGroupedKernel(Entry.MakeGenericMethod(typeof(TKernel))),
+            new KernelSpecialization(TKernel.GroupSize, minGroups > 0 ? minGroups : null));
+    }
+
+    private Action<AcceleratorStream, KernelConfig, TKernel> Compile<TKernel>()
+        where TKernel : struct, IGpuKernel
+    {
+        string name = KernelText.NameOf(typeof(TKernel));
+        string? text = null;
+        try
+        {
+            var compiled = Compile<TKernel>(accelerator.GetBackend());
+            if (KernelText.Of(compiled) is { } original)
+            {
+                text = patch(original);
+                KernelText.Replace(compiled, text);
+                if (DumpFolder is { } folder)
+                {
+                    KernelText.Save(folder, name, compiled, text);
+                }
+            }
+
+            return accelerator.LoadKernel(compiled).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TKernel>>();
+        }
+        catch (Exception e) when (e is not DeviceException)
+        {
+            string where = text is null ? "ILGPU gave no source for it" : $"its source is in {KernelText.SaveFailed(name, text)}";
+            throw new DeviceException(
+                $"The kernel {name} does not compile on {deviceName}: {KernelText.OneLine(e)}; {where}. Another device, such as --device cpu, can do the work.", e);
+        }
+    }
+}

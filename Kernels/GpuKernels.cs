@@ -1,0 +1,19 @@
+namespace Kernels;
+
+/// <summary>
+/// The GPUs' kernels: how each call of <see cref="IKernels"/> becomes launches. Each family's part lies in its folder, in
+/// <c>*.Gpu.cs</c>, beside the kernels themselves.
+/// </summary>
+/// <typeparam name="TGroup">Threads of a group, where a kernel does not care: a constant for the compiler.</typeparam>
+/// <param name="device">Where they run.</param>
+internal sealed partial class GpuKernels<TGroup>(GpuDevice device) : IKernels
+    where TGroup : struct, IGroup
+{
+    /// <summary>Groups for one thread an element.</summary>
+    private static int GroupsFor(int count) => (count + TGroup.Size - 1) / TGroup.Size;
+
+    /// <summary>Queues a kernel of so many groups.</summary>
+    private void Launch<TKernel>(TKernel kernel, int groups)
+        where TKernel : struct, IGpuKernel
+        => device.Launch(kernel, groups);
+}
