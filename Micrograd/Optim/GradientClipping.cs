@@ -17,11 +17,24 @@ public static class GradientClipping
         }
 
         var squared = Tensor.Zeros([1], parameters[0].Device);
+        ClipNorm(parameters, maxNorm, squared);
+        double norm = Math.Sqrt(squared.Item());
+        squared.Free();
+        return norm;
+    }
+
+    /// <summary>As <see cref="ClipNorm(IReadOnlyList{Tensor}, double)"/>, without waiting for a GPU: the norm stays on the device.</summary>
+    /// <param name="parameters">Whose gradients.</param>
+    /// <param name="maxNorm">The largest norm that stays as it is; infinity only measures.</param>
+    /// <param name="squaredNorm">(1): becomes the square of the norm before clipping.</param>
+    public static void ClipNorm(IReadOnlyList<Tensor> parameters, double maxNorm, Tensor squaredNorm)
+    {
+        squaredNorm.Kernels.Fill(squaredNorm.Buffer, 0);
         for (int i = 0; i < parameters.Count; i++)
         {
             if (parameters[i].Grad is { } gradient)
             {
-                gradient.Kernels.AddSquaredNorm(gradient.Buffer, squared.Buffer);
+                gradient.Kernels.AddSquaredNorm(gradient.Buffer, squaredNorm.Buffer);
             }
         }
 
@@ -29,12 +42,8 @@ public static class GradientClipping
         {
             if (parameters[i].Grad is { } gradient)
             {
-                gradient.Kernels.ClipByNorm(gradient.Buffer, squared.Buffer, maxNorm);
+                gradient.Kernels.ClipByNorm(gradient.Buffer, squaredNorm.Buffer, maxNorm);
             }
         }
-
-        double norm = Math.Sqrt(squared.Item());
-        squared.Free();
-        return norm;
     }
 }

@@ -140,8 +140,15 @@ public sealed partial class Tensor
     public double[] ToDoubles()
     {
         var values = new double[Count];
-        Device.Read(Contiguous().Buffer, values);
+        CopyTo(values);
         return values;
+    }
+
+    /// <summary>Copies the elements, row by row, into memory of the program.</summary>
+    public void CopyTo(Span<double> values)
+    {
+        RequireCount(values.Length);
+        Device.Read(Contiguous().Buffer, values);
     }
 
     /// <inheritdoc cref="ToDoubles"/>
@@ -174,11 +181,19 @@ public sealed partial class Tensor
         Device.Write(Buffer, values);
     }
 
+    /// <summary>Overwrites the elements in place by those of a tensor of as many on the same device, without a history. A GPU is not waited for.</summary>
+    public void Assign(Tensor values)
+    {
+        RequireSameDevice("Assign", values);
+        RequireCount(values.Count);
+        Kernels.Copy(values.Contiguous().Buffer, Buffer);
+    }
+
     private void RequireCount(int count)
     {
         if (count != Count)
         {
-            throw new ShapeException($"Assign: {count} values for a tensor of shape {Shapes.Format(shape)}, which has {Count}.");
+            throw new ShapeException($"{count} values for a tensor of shape {Shapes.Format(shape)}, which has {Count}.");
         }
     }
 

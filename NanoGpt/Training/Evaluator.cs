@@ -31,16 +31,17 @@ public sealed class Evaluator(LanguageModel model, BatchLoader batches, int iter
 
     private double MeanLoss(Split split, CancellationToken stop)
     {
-        double sum = 0;
         using var noGrad = Tensor.NoGrad();
+        using var all = Tensor.Scope();
+        var losses = Tensor.Zeros([iterations], model.Device); // read once, at the end: a GPU goes on meanwhile
         for (int i = 0; i < iterations; i++)
         {
             stop.ThrowIfCancellationRequested();
             using var scope = Tensor.Scope();
             batches.LoadRandom(split);
-            sum += model.Loss(batches.Tokens, batches.Targets).Item();
+            losses.Narrow(0, i, 1).Assign(model.Loss(batches.Tokens, batches.Targets));
         }
 
-        return sum / iterations;
+        return losses.ToDoubles().Sum() / iterations;
     }
 }

@@ -13,6 +13,7 @@ public sealed class Trainer
     private readonly IReadOnlyList<Tensor> parameters;
     private readonly ISchedule schedule;
     private readonly Evaluator evaluator;
+    private readonly StepMeasurements measurements;
     private int savedStep = -1;
 
     /// <summary>A run from the beginning, in nanoGPT's order: seed, model, first batch.</summary>
@@ -38,6 +39,7 @@ public sealed class Trainer
         Optimizer = new AdamW(groups, config.LearningRate, config.Beta1, config.Beta2);
         schedule = config.Schedule();
         evaluator = new Evaluator(Model, Batches, config.EvalIters);
+        measurements = new StepMeasurements(config.GradientAccumulationSteps, device);
         if (config.Prefetch)
         {
             Batches.DrawNext();
@@ -131,13 +133,13 @@ public sealed class Trainer
     {
         long start = Stopwatch.GetTimestamp();
         Optimizer.LearningRate = schedule.At(Step);
-        double loss = 0;
         for (int i = 0; i < Config.GradientAccumulationSteps; i++)
         {
-            loss += AccumulateGradients() / Config.GradientAccumulationSteps;
+            AccumulateGradients(i);
         }
 
-        double norm = GradientClipping.ClipNorm(parameters, Config.GradClip > 0 ? Config.GradClip : double.PositiveInfinity);
+        GradientClipping.ClipNorm(parameters, Config.GradClip > 0 ? Config.GradClip : double.PositiveInfinity, measurements.SquaredNorm);
+        var (loss, norm) = measurements.Read(); // the one place of a step where the program waits for a GPU
         RequireFinite("loss", loss);
         RequireFinite("norm of the gradient", norm);
         Optimizer.Step();
@@ -153,8 +155,8 @@ public sealed class Trainer
     }
 
     /// <summary>Adds one batch's gradients, as its share of the step. The next batch is drawn between forward and backward, as in nanoGPT.</summary>
-    /// <returns>The batch's loss.</returns>
-    private double AccumulateGradients()
+    /// <param name="number">The batch's number within the step.</param>
+    private void AccumulateGradients(int number)
     {
         if (!Config.Prefetch)
         {
@@ -164,14 +166,13 @@ public sealed class Trainer
         using var scope = Tensor.Scope();
         Batches.LoadNext();
         var loss = Model.Loss(Batches.Tokens, Batches.Targets);
-        double value = loss.Item();
+        measurements.Loss(number).Assign(loss);
         if (Config.Prefetch)
         {
             Batches.DrawNext();
         }
 
         loss.Backward(Tensor.Full([], 1.0 / Config.GradientAccumulationSteps, Model.Device));
-        return value;
     }
 
     /// <summary>

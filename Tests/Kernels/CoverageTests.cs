@@ -12,7 +12,7 @@ public class CoverageTests
             foreach (var shapes in entry.Shapes)
             {
                 using var scope = Tensor.Scope();
-                var inputs = CatalogueInputs.Tensors(entry, shapes, device);
+                var inputs = OpCaseRun.Inputs(entry, shapes, device);
                 foreach (var input in inputs)
                 {
                     input.RequiresGrad = entry.IsDifferentiable;

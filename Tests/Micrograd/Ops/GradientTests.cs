@@ -3,7 +3,7 @@ namespace Tests;
 /// <summary>Every operation of the catalogue against difference quotients, in double, in each way that a tensor can lie in memory.</summary>
 public class GradientTests
 {
-    public static TheoryData<string> Entries => CatalogueInputs.Names(entry => entry.IsDifferentiable);
+    public static TheoryData<string> Entries => CatalogueEntries.Names(entry => entry.IsDifferentiable);
 
     [Theory]
     [MemberData(nameof(Entries))]
@@ -23,10 +23,10 @@ public class GradientTests
 
     private static void CheckAll(string name, Func<Tensor, Tensor> view)
     {
-        var entry = CatalogueInputs.Get(name);
+        var entry = CatalogueEntries.Get(name);
         foreach (var shapes in entry.Shapes.Where(shapes => shapes.Sum(shape => Shapes.Count(shape)) is > 0 and < 700))
         {
-            var inputs = CatalogueInputs.Tensors(entry, shapes, Device.Reference);
+            var inputs = OpCaseRun.Inputs(entry, shapes, Device.Reference);
             var report = GradCheck.Run(name, t => entry.Apply([.. t.Select(view)]), inputs);
             Assert.True(report.Passed, report.ToString());
         }
