@@ -57,6 +57,9 @@ public abstract class GpuDevice : Device, IDisposable
 
     internal Accelerator Accelerator { get; }
 
+    /// <summary>The queue of all work.</summary>
+    internal AcceleratorStream Stream => stream;
+
     /// <summary>Where kernels that follow indices report a wrong one.</summary>
     internal FaultRecord Faults => faults;
 

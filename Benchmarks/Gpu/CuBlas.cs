@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+
+namespace Benchmarks;
+
+/// <summary>
+/// NVIDIA's matrix multiplication, called directly: what the ladder is measured against. ILGPU's own wrapper knows neither
+/// bf16 nor TF32.
+/// </summary>
+internal static unsafe class CuBlas
+{
+    /// <summary>The ladder that it stands beside.</summary>
+    public const string LadderName = "matmul";
+
+    private const int NoTranspose = 0;
+    private const int Float32 = 0; // CUDA_R_32F
+    private const int BFloat16 = 14; // CUDA_R_16BF
+    private const int ComputeFloat32 = 68; // CUBLAS_COMPUTE_32F
+    private const int ComputeTensorFloat32 = 77; // CUBLAS_COMPUTE_32F_FAST_TF32
+    private const int DefaultAlgorithm = -1;
+
+    private static readonly string[] Files = OperatingSystem.IsWindows()
+        ? ["cublas64_13.dll", "cublas64_12.dll", "cublas64_11.dll"]
+        : ["libcublas.so.13", "libcublas.so.12", "libcublas.so.11", "libcublas.so"];
+
+    private static readonly Lazy<nint> Library = new(() => Files.Select(file => NativeLibrary.TryLoad(file, out nint library) ? library : 0).FirstOrDefault(library => library != 0));
+
+    /// <summary>Times it on the operands of a shape (M, N, K, no transposes, no batch): in float, in TF32, and with operands of bf16.</summary>
+    public static IEnumerable<(string Name, double Seconds)> Measure(Kernels.CudaDevice device, Buffer[] operands, int[] shape)
+    {
+        if (Library.Value == 0)
+        {
+            Console.WriteLine($"  cuBLAS is not measured: none of {string.Join(", ", Files)} can be loaded.");
+            yield break;
+        }
+
+        if (shape[3] != 0 || shape[4] != 1)
+        {
+            yield break;
+        }
+
+        yield return ("cuBLAS float", Time(device, operands, shape, Float32, ComputeFloat32));
+        yield return ("cuBLAS TF32", Time(device, operands, shape, Float32, ComputeTensorFloat32));
+        yield return ("cuBLAS bf16", Time(device, operands, shape, BFloat16, ComputeFloat32));
+    }
+
+    private static double Time(Kernels.CudaDevice device, Buffer[] operands, int[] shape, int type, int compute)
+    {
+        using var binding = device.Accelerator.BindScoped();
+        nint created;
+        Check(((delegate* unmanaged<nint*, int>)Symbol("cublasCreate_v2"))(&created), "cublasCreate");
+        nint handle = created;
+        Check(((delegate* unmanaged<nint, nint, int>)Symbol("cublasSetStream_v2"))(handle, ((CudaStream)device.Stream).StreamPtr), "cublasSetStream");
+        nint multiply = Symbol("cublasGemmEx");
+        var (m, n, k) = (shape[0], shape[1], shape[2]);
+        nint a = Address(operands[0]), b = Address(operands[1]), c = Address(operands[^1]);
+        float* scalars = stackalloc float[] { 1, 0 };
+
+        // cuBLAS counts columns first: Cᵀ (N, M) = Bᵀ (N, K) · Aᵀ (K, M), and each transpose is our row-major matrix as it lies.
+        double seconds = GpuTimer.Seconds(device, () => Check(
+            ((delegate* unmanaged<nint, int, int, int, int, int, float*, nint, int, int, nint, int, int, float*, nint, int, int, int, int, int>)multiply)(
+                handle, NoTranspose, NoTranspose, n, m, k, scalars, b, type, n, a, type, k, scalars + 1, c, type, n, compute, DefaultAlgorithm),
+            "cublasGemmEx"));
+        Check(((delegate* unmanaged<nint, int>)Symbol("cublasDestroy_v2"))(handle), "cublasDestroy");
+        return seconds;
+    }
+
+    private static nint Symbol(string name) => NativeLibrary.GetExport(Library.Value, name);
+
+    private static nint Address(Buffer buffer) => buffer.Floats().LoadEffectiveAddressAsPtr();
+
+    private static void Check(int status, string function)
+    {
+        if (status != 0)
+        {
+            throw new DeviceException($"cuBLAS: {function} returned the status {status}.");
+        }
+    }
+}

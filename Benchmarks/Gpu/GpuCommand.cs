@@ -1,0 +1,71 @@
+using System.CommandLine;
+
+namespace Benchmarks;
+
+/// <summary>
+/// <c>gpu</c>: everything that only the owner of a GPU can find out. Checks every kernel against the double oracle, times the
+/// ladders of kernel versions, trains for a moment, and writes it all down.
+/// </summary>
+internal static class GpuCommand
+{
+    /// <summary>The command for the parser.</summary>
+    public static Command Create()
+    {
+        var devices = new Option<string[]>("--device")
+        {
+            Description = "Devices to examine: cuda:0, opencl:1, ... Default: every CUDA GPU and OpenCL device that can be used.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var output = new Option<string>("--out") { Description = "The report's path without its ending; .md and .json are added.", DefaultValueFactory = _ => "gpu-report" };
+        var command = new Command("gpu", "Checks and times the kernels on the GPUs of this machine, and writes a report.") { devices, output };
+        command.SetAction(parsed => Run(parsed.GetValue(devices) ?? [], parsed.GetValue(output)!));
+        return command;
+    }
+
+    private static int Run(string[] names, string path)
+    {
+        try
+        {
+            if (names.Length == 0)
+            {
+                names = [.. CudaDevice.List().Concat(OpenClDevice.List()).Where(found => found.IsUsable).Select(found => found.Name)];
+            }
+
+            if (names.Length == 0)
+            {
+                throw new DeviceException("This machine has no CUDA GPU and no OpenCL device that can be used. The command devices of NanoGpt says why.");
+            }
+
+            var reports = new List<GpuReport>();
+            foreach (string name in names)
+            {
+                var device = Device.Parse(name) as GpuDevice ?? throw new ArgumentException($"{name} is not a GPU: this command is for cuda:N, opencl:N and simulator.");
+                reports.Add(Examine(device));
+                GpuReportFiles.Write(path, reports);
+            }
+
+            Console.WriteLine($"Written to {path}.md and {path}.json");
+            return reports.TrueForAll(report => report.Passed) ? 0 : 1;
+        }
+        catch (Exception e) when (e is DeviceException or DataException or ArgumentException)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 1;
+        }
+    }
+
+    private static GpuReport Examine(GpuDevice device)
+    {
+        Console.WriteLine($"{device.Name}: {device.Description}");
+        var checks = new List<GpuCheck>();
+        checks.AddRange(GpuChecks.GradientChecks());
+        checks.AddRange(GpuChecks.Operations(device));
+        checks.AddRange(GpuChecks.Ladders(device));
+        var limits = GpuLimits.Measure(device);
+        Console.WriteLine(FormattableString.Invariant($"  copy {limits.CopyBytesPerSecond / 1e9:N1} GB/s, multiply-add {limits.FlopsPerSecond / 1e9:N0} GFLOP/s"));
+        var times = LadderTimes.Measure(device, limits);
+        var training = ShortTraining.Run(device);
+        Console.WriteLine(FormattableString.Invariant($"  training: losses differ from the processor's by at most {training.LargestDifference:e1}; {training.TokensPerSecond:N0} tokens/s"));
+        return new GpuReport(device.Name, device.Description, DateTime.UtcNow, Machine.Here, limits, checks, times, training);
+    }
+}
