@@ -25,18 +25,37 @@ public class EmbeddingTests
             rows);
     }
 
-    [Fact]
-    public void WrongIndexIsNamed()
+    [Theory]
+    [OnReference]
+    [OnCpu]
+    [OnSimulator]
+    [OnOpenCl]
+    [OnCuda]
+    public void WrongIndexIsNamed(string device)
     {
-        foreach (Device device in new Device[] { Device.Reference, Device.Cpu })
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Run(TestDevices.Get(device), m =>
         {
-            var error = Assert.Throws<ArgumentOutOfRangeException>(() => Run(device, m =>
-            {
-                var y = m.Empty(4);
-                m.Kernels.EmbeddingForward(m.Real([1, 2, 3, 4]), m.Integer([1, 2]), y, 2, 2);
-                return [y];
-            }));
-            Assert.Contains("index 2 at position 1", error.Message);
-        }
+            var y = m.Empty(4);
+            m.Kernels.EmbeddingForward(m.Real([1, 2, 3, 4]), m.Integer([1, 2]), y, 2, 2);
+            return [y];
+        }));
+        Assert.Contains("index 2 at position 1", error.Message);
+    }
+
+    [Theory]
+    [OnReference]
+    [OnCpu]
+    [OnSimulator]
+    [OnOpenCl]
+    [OnCuda]
+    public void WrongIndexIsNamedInTheBackwardPass(string device)
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Run(TestDevices.Get(device), m =>
+        {
+            var dtable = m.Real([1, 2, 3, 4]);
+            m.Kernels.EmbeddingBackward(m.Real([1, 2, 3, 4, 5, 6]), m.Integer([0, -1, -1]), dtable, 3, 2);
+            return [dtable];
+        }));
+        Assert.Contains("index -1 at position 1", error.Message);
     }
 }
