@@ -5,12 +5,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     /// <inheritdoc/>
     public void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false)
     {
-        if (shape.SharedB && !shape.SharedA && !shape.TransposeA)
-        {
-            // The rows of all products, one below the other, are the rows of one product.
-            shape = shape with { M = shape.M * shape.Batch, Batch = 1 };
-        }
-
+        shape = shape.Joined;
         var product = new MatrixProduct<TLanes>
         {
             M = shape.M,

@@ -1,0 +1,52 @@
+namespace Kernels;
+
+/// <summary>
+/// The shapes of the matrix product's ladder: (M, N, K, transposes, batch, shared, finish). Transposes and shared count A as 1 and
+/// B as 2; finish is a <see cref="MatMulFinish"/>.
+/// </summary>
+internal static class MatMulShapes
+{
+    /// <summary>Sizes of 1, odd ones, ones beside the tiles' multiples, long sums; all transposes, finishes, batches, shared matrices.</summary>
+    public static int[][] Checked =>
+    [
+        .. Transposed([1, 1, 1], [37, 65, 19], [129, 130, 33], [68, 72, 76], [128, 64, 1028]),
+        [1, 300, 129, 0, 1, 0, 1], [1, 300, 400, 2, 1, 0, 0], [300, 1, 77, 0, 1, 0, 2], [300, 1, 400, 1, 1, 0, 0], [5, 7, 3001, 1, 1, 0, 0],
+        [8, 12, 4096, 1, 1, 0, 2], [3, 4, 0, 0, 2, 0, 1],
+        .. Enumerable.Range(0, 16).Select(kind => new[] { 36, 20, 28, kind & 3, 3, kind >> 2, kind % 3 }),
+    ];
+
+    /// <summary>As few elements as still leave a tile, for the simulator.</summary>
+    public static int[][] Tiny => [.. Transposed([9, 11, 5], [12, 8, 20]), [8, 4, 12, 1, 2, 1, 2], [1, 3, 4, 2, 2, 2, 1]];
+
+    /// <summary>A square, and the products of GPT-2's layers.</summary>
+    public static int[][] Timed =>
+    [
+        [4096, 4096, 4096, 0, 1, 0, 0], [8192, 3072, 768, 2, 1, 0, 1], [8192, 768, 3072, 2, 1, 0, 1], [3072, 768, 8192, 1, 1, 0, 2], [768, 512, 128, 2, 1, 0, 1],
+    ];
+
+    /// <summary>The shape as the contract has it.</summary>
+    public static MatMulShape ShapeOf(int[] s) => new(s[0], s[1], s[2], (s[3] & 1) != 0, (s[3] & 2) != 0, s[4], (s[5] & 1) != 0, (s[5] & 2) != 0);
+
+    /// <summary>A, B, C, and the bias, which is there in every call but read only if the shape says so.</summary>
+    public static LadderOperand[] Operands(int[] s)
+    {
+        var shape = ShapeOf(s);
+        return
+        [
+            new("a", OperandRole.In, shape.M * shape.K * (shape.SharedA ? 1 : shape.Batch)),
+            new("b", OperandRole.In, shape.K * shape.N * (shape.SharedB ? 1 : shape.Batch)),
+            new("c", FinishOf(s) == MatMulFinish.Accumulate ? OperandRole.InOut : OperandRole.Out, shape.M * shape.N * shape.Batch),
+            .. FinishOf(s) == MatMulFinish.AddBias ? new[] { new LadderOperand("bias", OperandRole.In, shape.N) } : [],
+        ];
+    }
+
+    /// <summary>The call.</summary>
+    public static MatMulCall Call(Buffer[] operands, int[] s) =>
+        new(operands[0], operands[1], FinishOf(s) == MatMulFinish.AddBias ? operands[3] : null, operands[2], ShapeOf(s), FinishOf(s) == MatMulFinish.Accumulate);
+
+    private static MatMulFinish FinishOf(int[] s) => (MatMulFinish)s[6];
+
+    /// <summary>Each size with every transpose and, in turn, every finish.</summary>
+    private static IEnumerable<int[]> Transposed(params int[][] sizes) =>
+        sizes.SelectMany(size => Enumerable.Range(0, 4).Select(transposes => new[] { size[0], size[1], size[2], transposes, 1, 0, transposes % 3 }));
+}
