@@ -1,0 +1,58 @@
+namespace Kernels;
+
+/// <summary>Arguments of <see cref="IKernels.AttentionForward"/>.</summary>
+internal readonly record struct AttentionForwardCall(Buffer Qkv, Buffer Y, Buffer LogSumExp, AttentionShape Shape);
+
+internal sealed partial class GpuKernels<TGroup>
+{
+    /// <summary>Odd and even lengths and head sizes, with and without dropout: (B, T, C, heads, percent dropped).</summary>
+    private static readonly int[][] AttentionShapes =
+    [
+        [1, 1, 5, 1, 0], [2, 7, 15, 3, 0], [2, 64, 64, 2, 0], [3, 64, 40, 2, 20], [1, 70, 16, 1, 20],
+        [2, 130, 15, 3, 20], [1, 130, 48, 3, 0], [1, 65, 64, 1, 20], [1, 70, 200, 2, 20], [1, 33, 129, 1, 0],
+    ];
+
+    private static readonly int[][] TinyAttentionShapes = [[1, 1, 5, 1, 0], [1, 7, 10, 2, 20], [1, 21, 20, 1, 20]];
+
+    private static readonly int[][] LargeAttentionShapes = [[12, 64, 128, 4, 0], [12, 1024, 768, 12, 0], [12, 1024, 768, 12, 10]];
+
+    /// <summary>Causal self-attention: shapes are (B, T, C, heads, percent dropped).</summary>
+    internal Ladder<AttentionForwardCall> AttentionForwardLadder => field ??= new(
+        device.Offers,
+        new Rung<AttentionForwardCall>("1 three kernels", AttentionForwardNaive))
+    {
+        Name = "attention forward",
+        Shapes = AttentionShapes,
+        TinyShapes = TinyAttentionShapes,
+        LargeShapes = LargeAttentionShapes,
+        Operands = s =>
+        [
+            new("qkv", OperandRole.In, 3 * s[0] * s[1] * s[2]), new("y", OperandRole.Out, s[0] * s[1] * s[2]),
+            new("logSumExp", OperandRole.Out, s[0] * s[3] * s[1]),
+        ],
+        Call = (b, s) => new AttentionForwardCall(b[0], b[1], b[2], AttentionShapeOf(s)),
+        Contract = (k, c) => k.AttentionForward(c.Qkv, c.Y, c.LogSumExp, c.Shape),
+        Terms = s => Math.Max(s[1], s[2] / s[3]),
+        Flops = s => AttentionShapeOf(s).ForwardFlops,
+    };
+
+    /// <inheritdoc/>
+    public void AttentionForward(Buffer qkv, Buffer y, Buffer logSumExp, AttentionShape shape) =>
+        AttentionForwardLadder.RunBest(new AttentionForwardCall(qkv, y, logSumExp, shape));
+
+    private static AttentionShape AttentionShapeOf(int[] s) => new(s[0], s[1], s[2], s[3], s[4] / 100f, Seed: 1234);
+
+    private void AttentionForwardNaive(AttentionForwardCall c)
+    {
+        var sizes = new AttentionSizes(c.Shape);
+        int rows = c.LogSumExp.Length;
+        var weights = AttentionScratch(rows * c.Shape.T);
+        Launch(new Attention1Scores<TGroup>(c.Qkv.Floats(), weights.Floats(), sizes), GroupsFor(weights.Length));
+        Launch(new Attention1Softmax<TGroup>(weights.Floats(), c.LogSumExp.Floats(), sizes), GroupsFor(rows));
+        Launch(new Attention1Values<TGroup>(c.Qkv.Floats(), weights.Floats(), c.Y.Floats(), sizes), GroupsFor(c.Y.Length));
+        weights.Storage.Release();
+    }
+
+    /// <summary>Memory between two kernels. Its storage is released as soon as they are queued.</summary>
+    private Buffer AttentionScratch(int length) => new(device.Allocate(DType.F32, length), 0, length);
+}
