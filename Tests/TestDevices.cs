@@ -25,6 +25,18 @@ public static class TestDevices
     /// <summary>The device of that name; one for the whole test run.</summary>
     public static Device Get(string name) => Devices.GetOrAdd(name, key => new Lazy<Device>(() => Device.Parse(key))).Value;
 
+    /// <summary>
+    /// A GPU device that no other test uses, for what the others must not notice: a wrong index is thrown at whoever waits next. The
+    /// caller disposes it. The processor's devices throw at once and are shared.
+    /// </summary>
+    public static Device Own(string name) => name switch
+    {
+        "simulator" => SimulatorDevice.Create(),
+        "opencl" => OpenClDevice.Create(0),
+        "cuda" => CudaDevice.Create(0),
+        _ => Get(name),
+    };
+
     /// <summary>Why a device cannot be used here; null: it can.</summary>
     public static string? Missing(string name) => Problems.GetOrAdd(name, key => new Lazy<string?>(() => Try(key))).Value;
 

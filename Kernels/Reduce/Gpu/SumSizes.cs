@@ -28,8 +28,8 @@ internal readonly record struct SumSizes(int Outer, int N, int Inner)
     /// <param name="groupSize">Threads of a group.</param>
     public int Parts(int groupSize)
     {
-        var (shortest, most) = SuitGroups ? (8 * groupSize, ManyGroups) : (Short, ManyThreads);
-        return Sums == 0 || N <= 4 * shortest ? 1 : Math.Clamp(most / Sums, 1, N / shortest);
+        var (shortest, most) = SuitGroups ? (16 * groupSize, ManyGroups) : (2 * Short, ManyThreads);
+        return Sums == 0 || N < 2 * shortest ? 1 : Math.Clamp(most / Sums, 1, N / shortest);
     }
 }
 
