@@ -45,30 +45,35 @@ internal readonly struct GpuWalk
             return place + (i * stride0);
         }
 
-        place += i % size0 * stride0;
-        i /= size0;
+        place += Step(ref i, size0, stride0);
         if (axes == 2)
         {
             return place + (i * stride1);
         }
 
-        place += i % size1 * stride1;
-        i /= size1;
+        place += Step(ref i, size1, stride1);
         if (axes == 3)
         {
             return place + (i * stride2);
         }
 
-        place += i % size2 * stride2;
-        i /= size2;
+        place += Step(ref i, size2, stride2);
         if (axes == 4)
         {
             return place + (i * stride3);
         }
 
-        place += i % size3 * stride3;
-        i /= size3;
-        return place + (i % size4 * stride4) + (i / size4 * stride5);
+        place += Step(ref i, size3, stride3);
+        return place + Step(ref i, size4, stride4) + (i * stride5);
+    }
+
+    /// <summary>Where the index along an axis leads; leaves what the outer axes count. One division, for the remainder too.</summary>
+    private static int Step(ref int i, int size, int stride)
+    {
+        int outer = i / size;
+        int index = i - (outer * size);
+        i = outer;
+        return index * stride;
     }
 
     /// <summary>An axis, counted from the innermost; beyond the last, one of size 1.</summary>

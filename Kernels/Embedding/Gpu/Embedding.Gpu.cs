@@ -7,7 +7,7 @@ internal sealed partial class GpuKernels<TGroup>
     /// <inheritdoc/>
     public void EmbeddingForward(Buffer table, Buffer indices, Buffer y, int rows, int columns)
     {
-        var kernel = new EmbeddingForward<TGroup>(table.Floats(), indices.Ints(), y.Floats(), columns, device.Faults.Watch());
+        var kernel = new EmbeddingForward<TGroup>(table.Floats(), indices.Ints(), y.Floats(), table.Length / columns, columns, device.Faults.Watch());
         Launch(kernel, GroupsFor(y.Length));
     }
 
@@ -25,7 +25,7 @@ internal sealed partial class GpuKernels<TGroup>
 
 /// <summary>y(r, ·) = table(index(r), ·): one thread an element. A wrong index is reported once, by the thread of its first column.</summary>
 internal readonly struct EmbeddingForward<TGroup>(
-    ArrayView<float> table, ArrayView<int> indices, ArrayView<float> y, int columns, FaultView faults) : IGpuKernel
+    ArrayView<float> table, ArrayView<int> indices, ArrayView<float> y, int vocabulary, int columns, FaultView faults) : IGpuKernel
     where TGroup : struct, IGroup
 {
     /// <inheritdoc/>
@@ -41,9 +41,8 @@ internal readonly struct EmbeddingForward<TGroup>(
         }
 
         int row = i / columns;
-        int column = i % columns;
+        int column = i - (row * columns);
         int index = indices[row];
-        int vocabulary = table.IntLength / columns;
         if (index >= 0 && index < vocabulary)
         {
             y[i] = table[(index * columns) + column];

@@ -26,8 +26,8 @@ internal readonly struct Sum1Threads<TSummand, TGroup>(TSummand summand, ArrayVi
             return;
         }
 
-        int column = result % stage.Inner;
         int row = result / stage.Inner;
+        int column = result - (row * stage.Inner);
         int outer = row / stage.Parts;
         int first = row % stage.Parts * stage.Part;
         int count = Math.Min(stage.Part, stage.N - first);

@@ -28,7 +28,8 @@ internal readonly record struct SumSizes(int Outer, int N, int Inner)
     /// <param name="groupSize">Threads of a group.</param>
     public int Parts(int groupSize)
     {
-        var (shortest, most) = SuitGroups ? (16 * groupSize, ManyGroups) : (2 * Short, ManyThreads);
+        // A thread is worth its launch with 16 summands and its share of a group's reduction, alone with 64.
+        var (shortest, most) = SuitGroups ? (16 * groupSize, ManyGroups) : (64, ManyThreads);
         return Sums == 0 || N < 2 * shortest ? 1 : Math.Clamp(most / Sums, 1, N / shortest);
     }
 }
