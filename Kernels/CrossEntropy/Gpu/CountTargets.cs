@@ -12,13 +12,13 @@ internal readonly struct CountTargets<TGroup>(ArrayView<int> targets, ArrayView<
     /// <inheritdoc/>
     public void Run()
     {
-        float part = 0;
+        int part = 0;
         for (int i = Group.IdxX; i < targets.IntLength; i += TGroup.Size)
         {
             part += targets[i] == ignoreIndex ? 0 : 1;
         }
 
-        float sum = GroupReduce<TGroup>.Sum(part);
+        float sum = GroupReduce<TGroup>.Sum((float)part);
         if (Group.IdxX == 0)
         {
             count[0] = sum;

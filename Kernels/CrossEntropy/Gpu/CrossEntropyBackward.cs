@@ -27,7 +27,8 @@ internal readonly struct CrossEntropyBackward<TGroup>(
         }
 
         int target = targets.Of(row);
-        float oneHot = column == target ? 1 : 0;
-        dx[i] = target == TargetView.None ? 0 : (MathF.Exp(x[i] - logSumExp[row]) - oneHot) * dlosses[row];
+        float probability = MathF.Exp(x[i] - logSumExp[row]);
+        float difference = column == target ? probability - 1 : probability;
+        dx[i] = target == TargetView.None ? 0 : difference * dlosses[row];
     }
 }
