@@ -25,6 +25,18 @@ public static class TestDevices
     /// <summary>The device of that name; one for the whole test run.</summary>
     public static Device Get(string name) => Devices.GetOrAdd(name, key => new Lazy<Device>(() => Device.Parse(key))).Value;
 
+    /// <summary>
+    /// A GPU of the test's own, for what disturbs others who share it: a fault is thrown to whoever waits next. The host's
+    /// devices, which share nothing, are the usual ones.
+    /// </summary>
+    public static Device New(string name) => Get(name) switch
+    {
+        SimulatorDevice => SimulatorDevice.Create(),
+        OpenClDevice => OpenClDevice.Create(0),
+        CudaDevice => CudaDevice.Create(0),
+        var host => host,
+    };
+
     /// <summary>Why a device cannot be used here; null: it can.</summary>
     public static string? Missing(string name) => Problems.GetOrAdd(name, key => new Lazy<string?>(() => Try(key))).Value;
 
