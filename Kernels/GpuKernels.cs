@@ -9,8 +9,14 @@ namespace Kernels;
 internal sealed partial class GpuKernels<TGroup>(GpuDevice device) : IKernels
     where TGroup : struct, IGroup
 {
+    /// <summary>A row longer than this keeps more than a warp busy.</summary>
+    private const int LongestWarpRow = 2048;
+
     /// <summary>Groups for one thread an element.</summary>
     private static int GroupsFor(int count) => (count + TGroup.Size - 1) / TGroup.Size;
+
+    /// <summary>Groups for one warp a row.</summary>
+    private static int WarpGroupsFor(int rows) => ((rows * WarpReduce.Size) + TGroup.Size - 1) / TGroup.Size;
 
     /// <summary>Queues a kernel of so many groups.</summary>
     private void Launch<TKernel>(TKernel kernel, int groups)

@@ -26,15 +26,15 @@ public static class TestDevices
     public static Device Get(string name) => Devices.GetOrAdd(name, key => new Lazy<Device>(() => Device.Parse(key))).Value;
 
     /// <summary>
-    /// A GPU device that no other test uses, for what the others must not notice: a wrong index is thrown at whoever waits next. The
-    /// caller disposes it. The processor's devices throw at once and are shared.
+    /// A GPU of the test's own, for what disturbs others who share it: a fault is thrown to whoever waits next. The host's
+    /// devices, which share nothing, are the usual ones.
     /// </summary>
-    public static Device Own(string name) => name switch
+    public static Device New(string name) => Get(name) switch
     {
-        "simulator" => SimulatorDevice.Create(),
-        "opencl" => OpenClDevice.Create(0),
-        "cuda" => CudaDevice.Create(0),
-        _ => Get(name),
+        SimulatorDevice => SimulatorDevice.Create(),
+        OpenClDevice => OpenClDevice.Create(0),
+        CudaDevice => CudaDevice.Create(0),
+        var host => host,
     };
 
     /// <summary>Why a device cannot be used here; null: it can.</summary>

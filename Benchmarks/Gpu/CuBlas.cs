@@ -13,7 +13,8 @@ internal static unsafe class CuBlas
     /// <summary>The ladder that it stands beside.</summary>
     public const string LadderName = "matmul";
 
-    private const int NoTranspose = 0;
+    private const int AsItLies = 0;
+    private const int Transposed = 1;
     private const int Float32 = 0; // CUDA_R_32F
     private const int BFloat16 = 14; // CUDA_R_16BF
     private const int ComputeFloat32 = 68; // CUBLAS_COMPUTE_32F
@@ -26,7 +27,10 @@ internal static unsafe class CuBlas
 
     private static readonly Lazy<nint> Library = new(() => Files.Select(file => NativeLibrary.TryLoad(file, out nint library) ? library : 0).FirstOrDefault(library => library != 0));
 
-    /// <summary>Times it on the operands of a shape (M, N, K, no transposes, no batch): in float, in TF32, and with operands of bf16.</summary>
+    /// <summary>
+    /// Times it on the operands of one of the ladder's shapes that is no batch: in float, in TF32, and with operands of bf16 (which
+    /// take half the memory of ours). It adds no bias.
+    /// </summary>
     public static IEnumerable<(string Name, double Seconds)> Measure(Kernels.CudaDevice device, Buffer[] operands, int[] shape)
     {
         if (Library.Value == 0)
@@ -35,17 +39,16 @@ internal static unsafe class CuBlas
             yield break;
         }
 
-        if (shape[3] != 0 || shape[4] != 1)
+        var sizes = MatMulShapes.ShapeOf(shape);
+        if (sizes.Batch == 1)
         {
-            yield break;
+            yield return ("cuBLAS float", Time(device, operands, sizes, Float32, ComputeFloat32));
+            yield return ("cuBLAS TF32", Time(device, operands, sizes, Float32, ComputeTensorFloat32));
+            yield return ("cuBLAS bf16", Time(device, operands, sizes, BFloat16, ComputeFloat32));
         }
-
-        yield return ("cuBLAS float", Time(device, operands, shape, Float32, ComputeFloat32));
-        yield return ("cuBLAS TF32", Time(device, operands, shape, Float32, ComputeTensorFloat32));
-        yield return ("cuBLAS bf16", Time(device, operands, shape, BFloat16, ComputeFloat32));
     }
 
-    private static double Time(Kernels.CudaDevice device, Buffer[] operands, int[] shape, int type, int compute)
+    private static double Time(Kernels.CudaDevice device, Buffer[] operands, MatMulShape shape, int type, int compute)
     {
         using var binding = device.Accelerator.BindScoped();
         nint created;
@@ -53,14 +56,15 @@ internal static unsafe class CuBlas
         nint handle = created;
         Check(((delegate* unmanaged<nint, nint, int>)Symbol("cublasSetStream_v2"))(handle, ((CudaStream)device.Stream).StreamPtr), "cublasSetStream");
         nint multiply = Symbol("cublasGemmEx");
-        var (m, n, k) = (shape[0], shape[1], shape[2]);
-        nint a = Address(operands[0]), b = Address(operands[1]), c = Address(operands[^1]);
+        nint a = Address(operands[0]), b = Address(operands[1]), c = Address(operands[2]);
         float* scalars = stackalloc float[] { 1, 0 };
 
-        // cuBLAS counts columns first: Cᵀ (N, M) = Bᵀ (N, K) · Aᵀ (K, M), and each transpose is our row-major matrix as it lies.
+        // cuBLAS counts columns first, so that it sees each of our matrices transposed: it gets Cᵀ (N, M) = Bᵀ (N, K) · Aᵀ (K, M).
+        var (opA, opB) = (shape.TransposeA ? Transposed : AsItLies, shape.TransposeB ? Transposed : AsItLies);
+        var (widthA, widthB) = (shape.TransposeA ? shape.M : shape.K, shape.TransposeB ? shape.K : shape.N);
         double seconds = GpuTimer.Seconds(device, () => Check(
             ((delegate* unmanaged<nint, int, int, int, int, int, float*, nint, int, int, nint, int, int, float*, nint, int, int, int, int, int>)multiply)(
-                handle, NoTranspose, NoTranspose, n, m, k, scalars, b, type, n, a, type, k, scalars + 1, c, type, n, compute, DefaultAlgorithm),
+                handle, opB, opA, shape.N, shape.M, shape.K, scalars, b, type, widthB, a, type, widthA, scalars + 1, c, type, shape.N, compute, DefaultAlgorithm),
             "cublasGemmEx"));
         Check(((delegate* unmanaged<nint, int>)Symbol("cublasDestroy_v2"))(handle), "cublasDestroy");
         return seconds;

@@ -104,7 +104,7 @@ internal static class LadderCheck
         {
             double radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
             double value = operand.Role == OperandRole.PositiveIn ? 0.5 + (2 * random.NextDouble()) : radius * Math.Cos(2 * Math.PI * random.NextDouble());
-            values[i] = Round((float)value, precision);
+            values[i] = operand.Below > 0 ? random.Next(operand.Below) : Round((float)value, precision);
         }
 
         return values;
@@ -121,12 +121,19 @@ internal static class LadderCheck
     /// <summary>All operands after the job, on one device.</summary>
     private static double[][] On(Device device, LadderOperand[] operands, double[][] inputs, Action<Buffer[]> job)
     {
-        Buffer[] buffers = [.. operands.Select((operand, i) => new Buffer(device.Allocate(device.FloatType, operand.Length), 0, operand.Length))];
+        Buffer[] buffers = [.. operands.Select((operand, i) => new Buffer(device.Allocate(operand.Below > 0 ? DType.I32 : device.FloatType, operand.Length), 0, operand.Length))];
         try
         {
             for (int i = 0; i < buffers.Length; i++)
             {
-                device.Write(buffers[i], inputs[i]);
+                if (operands[i].Below > 0)
+                {
+                    device.Write(buffers[i], Array.ConvertAll(inputs[i], value => (int)value));
+                }
+                else
+                {
+                    device.Write(buffers[i], inputs[i]);
+                }
             }
 
             job(buffers);

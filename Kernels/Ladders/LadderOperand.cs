@@ -25,6 +25,9 @@ internal enum OperandRole
 /// <param name="Length">Number of elements.</param>
 internal readonly record struct LadderOperand(string Name, OperandRole Role, int Length)
 {
+    /// <summary>For indices (I32): they lie between 0 and this - 1. 0 for real numbers.</summary>
+    public int Below { get; init; }
+
     /// <summary>Whether the job writes it.</summary>
     public bool IsResult => Role is OperandRole.Out or OperandRole.InOut;
 }

@@ -52,4 +52,27 @@ internal static class GroupReduce<TGroup>
         Group.Barrier();
         return largest;
     }
+
+    /// <summary>What all threads know together.</summary>
+    public static T Merged<T>(T part)
+        where T : unmanaged, IMergeable<T>
+    {
+        var shared = SharedMemory.Allocate<T>(TGroup.Size);
+        int thread = Group.IdxX;
+        shared[thread] = part;
+        Group.Barrier();
+        for (int half = TGroup.Size / 2; half > 0; half /= 2)
+        {
+            if (thread < half)
+            {
+                shared[thread] = T.Merge(shared[thread], shared[thread + half]);
+            }
+
+            Group.Barrier();
+        }
+
+        T whole = shared[0];
+        Group.Barrier();
+        return whole;
+    }
 }

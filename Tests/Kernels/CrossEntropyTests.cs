@@ -39,14 +39,39 @@ public class CrossEntropyTests
         CheckGradient(x, moved => Dot(Run(Device.Reference, m => Passes(m, moved, targets, dlosses, 3, 5))[0], dlosses), outputs[2]);
     }
 
-    [Fact]
-    public void WrongTargetIsNamed()
+    [Theory]
+    [OnReference]
+    [OnCpu]
+    [OnSimulator]
+    [OnOpenCl]
+    [OnCuda]
+    public void WrongTargetIsNamed(string name)
     {
-        foreach (Device device in new Device[] { Device.Reference, Device.Cpu })
+        var device = TestDevices.New(name);
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Run(device, m => Passes(m, [1, 2, 3, 4], [0, 2], [1, 1], 2, 2)));
+        Assert.Contains("target 2 at row 1", error.Message);
+
+        // The device goes on after it.
+        double loss = Run(device, m => Passes(m, [1, 2, 3, 4], [0, 1], [1, 1], 2, 2))[0][1];
+        Assert.Equal(Math.Log(1 + Math.Exp(-1)), loss, 6);
+        (device as GpuDevice)?.Dispose();
+    }
+
+    [Theory]
+    [OnCpu]
+    [OnSimulator]
+    [OnOpenCl]
+    [OnCuda]
+    public void IgnoredTargetsDoNotCount(string device)
+    {
+        int[] targets = [.. Integers(1000, 4, 5).Select(target => target - 1)];
+        double count = targets.Count(target => target != -1);
+        Assert.Equal(count, Run(TestDevices.Get(device), m =>
         {
-            var error = Assert.Throws<ArgumentOutOfRangeException>(() => Run(device, m => Passes(m, [1, 2, 3, 4], [0, 2], [1, 1], 2, 2)));
-            Assert.Contains("target 2 at row 1", error.Message);
-        }
+            var result = m.Empty(1);
+            m.Kernels.CountTargets(m.Integer(targets), result, -1);
+            return [result];
+        })[0][0]);
     }
 
     private static Kernels.Buffer[] Passes(DeviceMemory m, double[] x, int[] targets, double[] dlosses, int rows, int columns)

@@ -33,7 +33,7 @@ public class EmbeddingTests
     [OnCuda]
     public void WrongIndexIsNamed(string name)
     {
-        var device = TestDevices.Own(name);
+        var device = TestDevices.New(name);
         using var disposable = device as GpuDevice;
         var forward = Assert.Throws<ArgumentOutOfRangeException>(() => Run(device, m =>
         {

@@ -6,7 +6,8 @@ namespace Kernels;
 /// One thread a row, three passes over it: maximum, sum, result. Neighbouring threads read addresses a whole row
 /// apart, so each read of four bytes moves a line of 32 or more: expect a tenth of the bandwidth.
 /// </summary>
-internal readonly struct Softmax1Naive<TGroup>(ArrayView<float> x, ArrayView<float> y, int rows, int columns) : IGpuKernel
+internal readonly struct Softmax1Naive<TForm, TGroup>(ArrayView<float> x, ArrayView<float> y, int rows, int columns) : IGpuKernel
+    where TForm : struct, ISoftmaxForm
     where TGroup : struct, IGroup
 {
     /// <inheritdoc/>
@@ -34,9 +35,10 @@ internal readonly struct Softmax1Naive<TGroup>(ArrayView<float> x, ArrayView<flo
             sum += MathF.Exp(x[first + c] - max);
         }
 
+        float ofSum = TForm.OfSum(sum);
         for (int c = 0; c < columns; c++)
         {
-            y[first + c] = MathF.Exp(x[first + c] - max) / sum;
+            y[first + c] = TForm.Result(x[first + c] - max, ofSum);
         }
     }
 }

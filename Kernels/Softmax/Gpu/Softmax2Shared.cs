@@ -6,7 +6,8 @@ namespace Kernels;
 /// One group a row. Neighbouring threads now read neighbouring addresses, at full bandwidth; maximum and sum meet in shared
 /// memory. Still three passes over x, of which the later ones hit the cache when the row is short.
 /// </summary>
-internal readonly struct Softmax2Shared<TGroup>(ArrayView<float> x, ArrayView<float> y, int columns) : IGpuKernel
+internal readonly struct Softmax2Shared<TForm, TGroup>(ArrayView<float> x, ArrayView<float> y, int columns) : IGpuKernel
+    where TForm : struct, ISoftmaxForm
     where TGroup : struct, IGroup
 {
     /// <inheritdoc/>
@@ -29,10 +30,10 @@ internal readonly struct Softmax2Shared<TGroup>(ArrayView<float> x, ArrayView<fl
             sum += MathF.Exp(x[first + c] - max);
         }
 
-        float factor = 1 / GroupReduce<TGroup>.Sum(sum);
+        float ofSum = TForm.OfSum(GroupReduce<TGroup>.Sum(sum));
         for (int c = Group.IdxX; c < columns; c += TGroup.Size)
         {
-            y[first + c] = MathF.Exp(x[first + c] - max) * factor;
+            y[first + c] = TForm.Result(x[first + c] - max, ofSum);
         }
     }
 }

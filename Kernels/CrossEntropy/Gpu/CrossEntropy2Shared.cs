@@ -1,0 +1,28 @@
+using ILGPU;
+
+namespace Kernels;
+
+/// <summary>One group a row: neighbouring threads read neighbouring addresses, once, and their parts of the sum meet in shared memory.</summary>
+internal readonly struct CrossEntropy2Shared<TGroup>(ArrayView<float> x, CrossEntropyResults results, int columns) : IGpuKernel
+    where TGroup : struct, IGroup
+{
+    /// <inheritdoc/>
+    public static int GroupSize => TGroup.Size;
+
+    /// <inheritdoc/>
+    public void Run()
+    {
+        int first = Grid.IdxX * columns;
+        var part = OnlineSum.Empty;
+        for (int c = Group.IdxX; c < columns; c += TGroup.Size)
+        {
+            part = part.With(x[first + c]);
+        }
+
+        var row = GroupReduce<TGroup>.Merged(part);
+        if (Group.IdxX == 0)
+        {
+            results.Store(Grid.IdxX, row.LogSumExp);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using ILGPU;
+
+namespace Kernels;
+
+/// <summary>One thread an element: the row's sum is known, so that nothing needs to meet. Reads and writes run along the rows.</summary>
+internal readonly struct CrossEntropyBackward<TGroup>(
+    ArrayView<float> x, TargetView targets, ArrayView<float> logSumExp, ArrayView<float> dlosses, ArrayView<float> dx, int columns) : IGpuKernel
+    where TGroup : struct, IGroup
+{
+    /// <inheritdoc/>
+    public static int GroupSize => TGroup.Size;
+
+    /// <inheritdoc/>
+    public void Run()
+    {
+        int i = (Grid.IdxX * TGroup.Size) + Group.IdxX;
+        if (i >= dx.IntLength)
+        {
+            return;
+        }
+
+        int row = i / columns;
+        int column = i - (row * columns);
+        if (column == 0)
+        {
+            targets.Check(row);
+        }
+
+        int target = targets.Of(row);
+        float probability = MathF.Exp(x[i] - logSumExp[row]);
+        float difference = column == target ? probability - 1 : probability;
+        dx[i] = target == TargetView.None ? 0 : difference * dlosses[row];
+    }
+}
