@@ -21,11 +21,12 @@ internal sealed partial class GpuKernels<TGroup>
             Launch(new LayerNormBackward1Naive<TGroup>(c.Inputs, c.Dx.Floats(), c.Rows, c.Columns), GroupsFor(c.Rows));
             Launch(new LayerNormParameters1Naive<TGroup>(c.Inputs, c.Dgamma.Floats(), c.Dbeta.FloatsOrNone(c.Dgamma), c.HasBeta, c.Rows, c.Columns), GroupsFor(c.Columns));
         }),
-        new("2 shared memory", LayerNormBackwardShared))
+        new("2 shared memory", LayerNormBackwardShared) { IsStudy = IsProcessor },
+        new("3 fused", LayerNormBackwardFused) { IsStudy = IsProcessor, Fits = c => c.Columns <= LayerNormBackward3Fused<TGroup>.Items * TGroup.Size })
     {
         Name = "layer norm backward",
         Shapes = [[1, 2], [3, 5], [65, 65], [300, 131], [70, 768], [2, 4099]],
-        TinyShapes = [[1, 2], [3, 5], [2, 70]],
+        TinyShapes = [[1, 2], [3, 5], [2, 70], [9, 140]],
         LargeShapes = [[8192, 768], [8192, 1024]],
         Operands = s =>
         [
@@ -53,6 +54,15 @@ internal sealed partial class GpuKernels<TGroup>
         int pieces = (c.Rows + rowsPerPiece - 1) / rowsPerPiece;
         var partial = LayerNormScratch(pieces, c.Columns);
         Launch(new LayerNormParameters2Tiled<TGroup>(c.Inputs, partial.Floats(), c.Rows, rowsPerPiece, c.Columns), pieces * ColumnTile<TGroup>.Tiles(c.Columns));
+        AddLayerNormPartials(c, partial, pieces);
+    }
+
+    private void LayerNormBackwardFused(LayerNormBackwardCall c)
+    {
+        int rowsPerPiece = RowsPerPiece(c.Rows);
+        int pieces = (c.Rows + rowsPerPiece - 1) / rowsPerPiece;
+        var partial = LayerNormScratch(pieces, c.Columns);
+        Launch(new LayerNormBackward3Fused<TGroup>(c.Inputs, c.Dx.Floats(), partial.Floats(), c.Rows, rowsPerPiece, c.Columns), pieces);
         AddLayerNormPartials(c, partial, pieces);
     }
 
