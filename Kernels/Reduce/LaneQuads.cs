@@ -4,7 +4,7 @@ namespace Kernels;
 
 /// <summary>
 /// A row in the registers of a warp: each thread holds every 32nd four numbers of it, in an array that the compiler must be
-/// able to take apart, so all loops over it have constant length.
+/// able to take apart, so all loops over it are short and of constant length.
 /// </summary>
 internal static class LaneQuads
 {
@@ -37,20 +37,6 @@ internal static class LaneQuads
             numbers[(4 * quad) + 1] = four.Y;
             numbers[(4 * quad) + 2] = four.Z;
             numbers[(4 * quad) + 3] = four.W;
-        }
-    }
-
-    /// <summary>Writes the thread's part of a row.</summary>
-    public static void Store(float[] numbers, ArrayView<float> matrix, int first, int columns)
-    {
-        var quads = matrix.Cast<Float4>();
-        for (int quad = 0; quad < Quads; quad++)
-        {
-            int column = Column(quad);
-            if (column < columns)
-            {
-                quads[(first + column) / 4] = new Float4(numbers[4 * quad], numbers[(4 * quad) + 1], numbers[(4 * quad) + 2], numbers[(4 * quad) + 3]);
-            }
         }
     }
 }

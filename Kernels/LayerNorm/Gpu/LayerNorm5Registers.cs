@@ -26,7 +26,8 @@ internal readonly struct LayerNorm5Registers<TGroup>(
         }
 
         float[] numbers = new float[LaneQuads.Numbers];
-        LaneQuads.Load(x, row * columns, columns, 0, numbers);
+        int first = row * columns;
+        LaneQuads.Load(x, first, columns, 0, numbers);
         float sum = 0;
         for (int i = 0; i < LaneQuads.Numbers; i++)
         {
@@ -39,11 +40,8 @@ internal readonly struct LayerNorm5Registers<TGroup>(
         {
             if (LaneQuads.Column(quad) < columns)
             {
-                for (int i = 4 * quad; i < (4 * quad) + 4; i++)
-                {
-                    numbers[i] -= center;
-                    squares += numbers[i] * numbers[i];
-                }
+                squares += Square(numbers[4 * quad] - center) + Square(numbers[(4 * quad) + 1] - center)
+                    + Square(numbers[(4 * quad) + 2] - center) + Square(numbers[(4 * quad) + 3] - center);
             }
         }
 
@@ -54,15 +52,21 @@ internal readonly struct LayerNorm5Registers<TGroup>(
             rstd[row] = factor;
         }
 
+        var results = y.Cast<Float4>();
         for (int quad = 0; quad < LaneQuads.Quads; quad++)
         {
             int column = LaneQuads.Column(quad);
             if (column < columns)
             {
-                scale.Apply(numbers, 4 * quad, factor, column);
+                results[(first + column) / 4] = scale.OfQuad(
+                    (numbers[4 * quad] - center) * factor,
+                    (numbers[(4 * quad) + 1] - center) * factor,
+                    (numbers[(4 * quad) + 2] - center) * factor,
+                    (numbers[(4 * quad) + 3] - center) * factor,
+                    column);
             }
         }
-
-        LaneQuads.Store(numbers, y, row * columns, columns);
     }
+
+    private static float Square(float x) => x * x;
 }

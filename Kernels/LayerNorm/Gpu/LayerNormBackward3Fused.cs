@@ -12,7 +12,7 @@ internal readonly struct LayerNormBackward3Fused<TGroup>(
     where TGroup : struct, IGroup
 {
     /// <summary>Columns of a thread.</summary>
-    public const int Items = 8;
+    public const int Items = 4;
 
     /// <inheritdoc/>
     public static int GroupSize => TGroup.Size;

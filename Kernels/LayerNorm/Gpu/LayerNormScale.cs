@@ -11,14 +11,11 @@ internal readonly struct LayerNormScale(ArrayView<float> gamma, ArrayView<float>
     /// <summary>x̂·gamma + beta.</summary>
     public float Of(float normalised, int column) => (normalised * gamma[column]) + (hasBeta != 0 ? beta[column] : 0);
 
-    /// <summary>Differences from the mean become results, for four neighbouring columns of aligned rows.</summary>
-    public void Apply(float[] numbers, int at, float rstd, int column)
+    /// <summary>x̂·gamma + beta for four neighbouring columns of aligned rows.</summary>
+    public Float4 OfQuad(float x, float y, float z, float w, int column)
     {
         var gains = gamma.Cast<Float4>()[column / 4];
         var shifts = hasBeta != 0 ? beta.Cast<Float4>()[column / 4] : new Float4(0, 0, 0, 0);
-        numbers[at] = (numbers[at] * rstd * gains.X) + shifts.X;
-        numbers[at + 1] = (numbers[at + 1] * rstd * gains.Y) + shifts.Y;
-        numbers[at + 2] = (numbers[at + 2] * rstd * gains.Z) + shifts.Z;
-        numbers[at + 3] = (numbers[at + 3] * rstd * gains.W) + shifts.W;
+        return new Float4((x * gains.X) + shifts.X, (y * gains.Y) + shifts.Y, (z * gains.Z) + shifts.Z, (w * gains.W) + shifts.W);
     }
 }

@@ -26,27 +26,34 @@ internal readonly struct Softmax5Registers<TForm, TGroup>(ArrayView<float> x, Ar
         }
 
         float[] numbers = new float[LaneQuads.Numbers];
-        LaneQuads.Load(x, row * columns, columns, float.NegativeInfinity, numbers);
-        float max = numbers[0];
-        for (int i = 1; i < LaneQuads.Numbers; i++)
+        int first = row * columns;
+        LaneQuads.Load(x, first, columns, float.NegativeInfinity, numbers);
+        float max = float.NegativeInfinity;
+        for (int i = 0; i < LaneQuads.Numbers; i++)
         {
-            max = numbers[i] > max ? numbers[i] : max;
+            max = MathF.Max(max, numbers[i]);
         }
 
         max = WarpReduce.Largest(max);
         float sum = 0;
         for (int i = 0; i < LaneQuads.Numbers; i++)
         {
-            numbers[i] -= max;
-            sum += MathF.Exp(numbers[i]);
+            sum += MathF.Exp(numbers[i] - max);
         }
 
         float ofSum = TForm.OfSum(WarpReduce.Sum(sum));
-        for (int i = 0; i < LaneQuads.Numbers; i++)
+        var results = y.Cast<Float4>();
+        for (int quad = 0; quad < LaneQuads.Quads; quad++)
         {
-            numbers[i] = TForm.Result(numbers[i], ofSum);
+            int column = LaneQuads.Column(quad);
+            if (column < columns)
+            {
+                results[(first + column) / 4] = new Float4(
+                    TForm.Result(numbers[4 * quad] - max, ofSum),
+                    TForm.Result(numbers[(4 * quad) + 1] - max, ofSum),
+                    TForm.Result(numbers[(4 * quad) + 2] - max, ofSum),
+                    TForm.Result(numbers[(4 * quad) + 3] - max, ofSum));
+            }
         }
-
-        LaneQuads.Store(numbers, y, row * columns, columns);
     }
 }

@@ -27,8 +27,9 @@ internal readonly struct SoftmaxBackward4Registers<TForm, TGroup>(ArrayView<floa
 
         float[] results = new float[LaneQuads.Numbers];
         float[] gradients = new float[LaneQuads.Numbers];
-        LaneQuads.Load(y, row * columns, columns, 0, results);
-        LaneQuads.Load(dy, row * columns, columns, 0, gradients);
+        int first = row * columns;
+        LaneQuads.Load(y, first, columns, 0, results);
+        LaneQuads.Load(dy, first, columns, 0, gradients);
         float sum = 0;
         for (int i = 0; i < LaneQuads.Numbers; i++)
         {
@@ -36,11 +37,18 @@ internal readonly struct SoftmaxBackward4Registers<TForm, TGroup>(ArrayView<floa
         }
 
         sum = WarpReduce.Sum(sum);
-        for (int i = 0; i < LaneQuads.Numbers; i++)
+        var dxs = dx.Cast<Float4>();
+        for (int quad = 0; quad < LaneQuads.Quads; quad++)
         {
-            gradients[i] = TForm.Gradient(results[i], gradients[i], sum);
+            int column = LaneQuads.Column(quad);
+            if (column < columns)
+            {
+                dxs[(first + column) / 4] = new Float4(
+                    TForm.Gradient(results[4 * quad], gradients[4 * quad], sum),
+                    TForm.Gradient(results[(4 * quad) + 1], gradients[(4 * quad) + 1], sum),
+                    TForm.Gradient(results[(4 * quad) + 2], gradients[(4 * quad) + 2], sum),
+                    TForm.Gradient(results[(4 * quad) + 3], gradients[(4 * quad) + 3], sum));
+            }
         }
-
-        LaneQuads.Store(gradients, dx, row * columns, columns);
     }
 }
