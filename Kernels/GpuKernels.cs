@@ -12,11 +12,29 @@ internal sealed partial class GpuKernels<TGroup>(GpuDevice device) : IKernels
     /// <summary>A row longer than this keeps more than a warp busy.</summary>
     private const int LongestWarpRow = 2048;
 
+    /// <summary>
+    /// Whether the device is a processor, which runs a group's threads one after another: barriers are dear, and neighbours need
+    /// not read neighbouring addresses. There one thread a row is the fastest version.
+    /// </summary>
+    private bool IsProcessor => device is OpenClDevice { IsGpu: false };
+
     /// <summary>Groups for one thread an element.</summary>
     private static int GroupsFor(int count) => (count + TGroup.Size - 1) / TGroup.Size;
 
     /// <summary>Groups for one warp a row.</summary>
     private static int WarpGroupsFor(int rows) => ((rows * WarpReduce.Size) + TGroup.Size - 1) / TGroup.Size;
+
+    /// <summary>Whether rows can be read four numbers at a time and held in a warp's registers.</summary>
+    private static bool FitRegisters(int columns, params ReadOnlySpan<Buffer?> buffers)
+    {
+        bool fit = columns % 4 == 0 && columns <= LaneQuads.LongestRow;
+        foreach (var buffer in buffers)
+        {
+            fit &= buffer is not { Offset: var offset } || offset % 4 == 0;
+        }
+
+        return fit;
+    }
 
     /// <summary>Queues a kernel of so many groups.</summary>
     private void Launch<TKernel>(TKernel kernel, int groups)

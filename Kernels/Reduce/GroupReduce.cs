@@ -3,55 +3,20 @@ using ILGPU;
 namespace Kernels;
 
 /// <summary>
-/// One number from the numbers of a group's threads, through shared memory, in a fixed order: halves of the group meet until
-/// one thread is left. Every thread must call it, and gets the result.
+/// One number from the numbers of a group's threads, through shared memory, in a fixed order: some threads put together what
+/// lies a fixed distance apart, and one of them the rest. Every thread must call it, and gets the result.
 /// </summary>
 internal static class GroupReduce<TGroup>
     where TGroup : struct, IGroup
 {
+    /// <summary>Parts left after the first step: about the root of the group's size, so that both steps are short.</summary>
+    private const int Left = 16;
+
     /// <summary>The sum over the group.</summary>
-    public static float Sum(float value)
-    {
-        var shared = SharedMemory.Allocate<float>(TGroup.Size);
-        int thread = Group.IdxX;
-        shared[thread] = value;
-        Group.Barrier();
-        for (int half = TGroup.Size / 2; half > 0; half /= 2)
-        {
-            if (thread < half)
-            {
-                shared[thread] += shared[thread + half];
-            }
-
-            Group.Barrier();
-        }
-
-        float sum = shared[0];
-        Group.Barrier(); // the memory may be used again at once
-        return sum;
-    }
+    public static float Sum(float value) => Merged(new Total(value)).Value;
 
     /// <summary>The largest number of the group.</summary>
-    public static float Largest(float value)
-    {
-        var shared = SharedMemory.Allocate<float>(TGroup.Size);
-        int thread = Group.IdxX;
-        shared[thread] = value;
-        Group.Barrier();
-        for (int half = TGroup.Size / 2; half > 0; half /= 2)
-        {
-            if (thread < half && shared[thread + half] > shared[thread])
-            {
-                shared[thread] = shared[thread + half];
-            }
-
-            Group.Barrier();
-        }
-
-        float largest = shared[0];
-        Group.Barrier();
-        return largest;
-    }
+    public static float Largest(float value) => Merged(new Maximum(value)).Value;
 
     /// <summary>What all threads know together.</summary>
     public static T Merged<T>(T part)
@@ -61,18 +26,30 @@ internal static class GroupReduce<TGroup>
         int thread = Group.IdxX;
         shared[thread] = part;
         Group.Barrier();
-        for (int half = TGroup.Size / 2; half > 0; half /= 2)
+        if (thread < Left)
         {
-            if (thread < half)
+            for (int i = thread + Left; i < TGroup.Size; i += Left)
             {
-                shared[thread] = T.Merge(shared[thread], shared[thread + half]);
+                part = T.Merge(part, shared[i]);
             }
 
-            Group.Barrier();
+            shared[thread] = part;
         }
 
-        T whole = shared[0];
         Group.Barrier();
+        if (thread == 0)
+        {
+            for (int i = 1; i < Left; i++)
+            {
+                part = T.Merge(part, shared[i]);
+            }
+
+            shared[0] = part;
+        }
+
+        Group.Barrier();
+        T whole = shared[0];
+        Group.Barrier(); // the memory may be used again at once
         return whole;
     }
 }

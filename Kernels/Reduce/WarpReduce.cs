@@ -18,15 +18,10 @@ internal static class WarpReduce
     public static int WarpOf(int groupSize) => (Grid.IdxX * (groupSize / Size)) + (Group.IdxX / Size);
 
     /// <summary>The sum over the warp.</summary>
-    public static float Sum(float value)
-    {
-        for (int distance = Size / 2; distance > 0; distance /= 2)
-        {
-            value += Warp.ShuffleXor(value, distance);
-        }
+    public static float Sum(float value) => Merged(new Total(value)).Value;
 
-        return value;
-    }
+    /// <summary>The largest number of the warp.</summary>
+    public static float Largest(float value) => Merged(new Maximum(value)).Value;
 
     /// <summary>What all threads of the warp know together. <c>Merge</c> must not mind which of the two comes first.</summary>
     public static T Merged<T>(T part)
@@ -38,5 +33,28 @@ internal static class WarpReduce
         }
 
         return part;
+    }
+
+    /// <summary>What all threads of a group know together: the warps first, whose few results then meet in shared memory.</summary>
+    public static T MergedInGroup<T, TGroup>(T part)
+        where T : unmanaged, IMergeable<T>
+        where TGroup : struct, IGroup
+    {
+        var shared = SharedMemory.Allocate<T>(TGroup.Size / Size);
+        part = Merged(part);
+        if (Lane == 0)
+        {
+            shared[Group.IdxX / Size] = part;
+        }
+
+        Group.Barrier();
+        T whole = shared[0];
+        for (int warp = 1; warp < TGroup.Size / Size; warp++)
+        {
+            whole = T.Merge(whole, shared[warp]);
+        }
+
+        Group.Barrier(); // the memory may be used again at once
+        return whole;
     }
 }

@@ -9,7 +9,7 @@ internal sealed partial class GpuKernels<TGroup>
     internal Ladder<CrossEntropyCall> CrossEntropyForwardLadder => field ??= new(
         device.Offers,
         new("1 naive", c => Launch(new CrossEntropy1Naive<TGroup>(c.Logits.Floats(), Results(c), c.Rows, c.Columns), GroupsFor(c.Rows))),
-        new("2 shared memory", c => Launch(new CrossEntropy2Shared<TGroup>(c.Logits.Floats(), Results(c), c.Columns), c.Rows)),
+        new("2 shared memory", c => Launch(new CrossEntropy2Shared<TGroup>(c.Logits.Floats(), Results(c), c.Columns), c.Rows)) { IsStudy = IsProcessor },
         new("3 warp", c => Launch(new CrossEntropy3Warp<TGroup>(c.Logits.Floats(), Results(c), c.Rows, c.Columns), WarpGroupsFor(c.Rows)))
         {
             Needs = KernelNeeds.Shuffles,

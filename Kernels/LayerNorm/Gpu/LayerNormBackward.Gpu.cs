@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace Kernels;
 
 /// <summary>Arguments of <see cref="IKernels.LayerNormBackward"/>.</summary>
@@ -21,11 +23,28 @@ internal sealed partial class GpuKernels<TGroup>
             Launch(new LayerNormBackward1Naive<TGroup>(c.Inputs, c.Dx.Floats(), c.Rows, c.Columns), GroupsFor(c.Rows));
             Launch(new LayerNormParameters1Naive<TGroup>(c.Inputs, c.Dgamma.Floats(), c.Dbeta.FloatsOrNone(c.Dgamma), c.HasBeta, c.Rows, c.Columns), GroupsFor(c.Columns));
         }),
-        new("2 shared memory", LayerNormBackwardShared))
+        new("2 shared memory", c =>
+        {
+            Launch(new LayerNormBackward2Shared<TGroup>(c.Inputs, c.Dx.Floats(), c.Columns), c.Rows);
+            LayerNormBackwardInPieces(c, (partial, rows, pieces) => Launch(
+                new LayerNormParameters2Tiled<TGroup>(c.Inputs, partial, c.Rows, rows, c.Columns), pieces * ColumnTile<TGroup>.Tiles(c.Columns)));
+        }) { IsStudy = IsProcessor },
+        new("3 fused", c => LayerNormBackwardInPieces(c, (partial, rows, pieces) =>
+            Launch(new LayerNormBackward3Fused<TGroup>(c.Inputs, c.Dx.Floats(), partial, c.Rows, rows, c.Columns), pieces)))
+        {
+            IsStudy = IsProcessor,
+            Fits = c => c.Columns <= LayerNormBackward3Fused<TGroup>.Items * TGroup.Size,
+        },
+        new("4 warp", c => LayerNormBackwardInPieces(c, (partial, rows, pieces) =>
+            Launch(new LayerNormBackward4Warp<TGroup>(c.Inputs, c.Dx.Floats(), partial, c.Rows, rows, c.Columns), pieces)))
+        {
+            Needs = KernelNeeds.Shuffles,
+            Fits = c => c.Columns <= 4 * TGroup.Size && FitRegisters(c.Columns, c.X, c.Gamma, c.Dy, c.Dx),
+        })
     {
         Name = "layer norm backward",
         Shapes = [[1, 2], [3, 5], [65, 65], [300, 131], [70, 768], [2, 4099]],
-        TinyShapes = [[1, 2], [3, 5], [2, 70]],
+        TinyShapes = [[1, 2], [3, 5], [2, 70], [9, 68]],
         LargeShapes = [[8192, 768], [8192, 1024]],
         Operands = s =>
         [
@@ -46,30 +65,21 @@ internal sealed partial class GpuKernels<TGroup>
         Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns) =>
         LayerNormBackwardLadder.RunBest(new(x, gamma, mean, rstd, dy, dx, dgamma, dbeta, rows, columns));
 
-    private void LayerNormBackwardShared(LayerNormBackwardCall c)
+    /// <summary>
+    /// Runs a stage that leaves each piece's share of dgamma and dbeta in scratch, then the one that adds the shares. The scratch is
+    /// given back at once, which the queue's order allows.
+    /// </summary>
+    private void LayerNormBackwardInPieces(LayerNormBackwardCall c, Action<ArrayView<float>, int, int> stage)
     {
-        Launch(new LayerNormBackward2Shared<TGroup>(c.Inputs, c.Dx.Floats(), c.Columns), c.Rows);
         int rowsPerPiece = RowsPerPiece(c.Rows);
         int pieces = (c.Rows + rowsPerPiece - 1) / rowsPerPiece;
-        var partial = LayerNormScratch(pieces, c.Columns);
-        Launch(new LayerNormParameters2Tiled<TGroup>(c.Inputs, partial.Floats(), c.Rows, rowsPerPiece, c.Columns), pieces * ColumnTile<TGroup>.Tiles(c.Columns));
-        AddLayerNormPartials(c, partial, pieces);
-    }
-
-    /// <summary>The last stage of dgamma and dbeta; gives the scratch back, which the queue's order allows.</summary>
-    private void AddLayerNormPartials(LayerNormBackwardCall c, Buffer partial, int pieces)
-    {
+        int length = Math.Max(1, pieces * 2 * c.Columns);
+        var partial = new Buffer(device.Allocate(DType.F32, length), 0, length);
+        stage(partial.Floats(), rowsPerPiece, pieces);
         Launch(
             new LayerNormPartials<TGroup>(partial.Floats(), c.Dgamma.Floats(), c.Dbeta.FloatsOrNone(c.Dgamma), c.HasBeta, pieces, c.Columns),
             ColumnTile<TGroup>.Tiles(c.Columns * (1 + c.HasBeta)));
         partial.Storage.Release();
-    }
-
-    /// <summary>Room for each piece's share of dgamma and dbeta.</summary>
-    private Buffer LayerNormScratch(int pieces, int columns)
-    {
-        int length = Math.Max(1, pieces * 2 * columns);
-        return new Buffer(device.Allocate(DType.F32, length), 0, length);
     }
 
     /// <summary>Rows that one group sums over: at most 256 pieces, which keep a GPU busy and leave little to add up.</summary>

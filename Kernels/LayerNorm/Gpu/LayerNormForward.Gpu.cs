@@ -13,17 +13,22 @@ internal sealed partial class GpuKernels<TGroup>
     internal Ladder<LayerNormCall> LayerNormForwardLadder => field ??= new(
         device.Offers,
         new("1 naive", c => Launch(new LayerNorm1Naive<TGroup>(c.X.Floats(), c.Scale, c.Y.Floats(), c.Mean.Floats(), c.Rstd.Floats(), c.Rows, c.Columns, (float)c.Eps), GroupsFor(c.Rows))),
-        new("2 shared memory", c => Launch(new LayerNorm2Shared<TGroup>(c.X.Floats(), c.Scale, c.Y.Floats(), c.Mean.Floats(), c.Rstd.Floats(), c.Columns, (float)c.Eps), c.Rows)),
-        new("3 Welford", c => Launch(new LayerNorm3Welford<TGroup>(c.X.Floats(), c.Scale, c.Y.Floats(), c.Mean.Floats(), c.Rstd.Floats(), c.Columns, (float)c.Eps), c.Rows)),
+        new("2 shared memory", c => Launch(new LayerNorm2Shared<TGroup>(c.X.Floats(), c.Scale, c.Y.Floats(), c.Mean.Floats(), c.Rstd.Floats(), c.Columns, (float)c.Eps), c.Rows)) { IsStudy = IsProcessor },
+        new("3 Welford", c => Launch(new LayerNorm3Welford<TGroup>(c.X.Floats(), c.Scale, c.Y.Floats(), c.Mean.Floats(), c.Rstd.Floats(), c.Columns, (float)c.Eps), c.Rows)) { IsStudy = IsProcessor },
         new("4 warp", c => Launch(new LayerNorm4Warp<TGroup>(c.X.Floats(), c.Scale, c.Y.Floats(), c.Mean.Floats(), c.Rstd.Floats(), c.Rows, c.Columns, (float)c.Eps), WarpGroupsFor(c.Rows)))
         {
             Needs = KernelNeeds.Shuffles,
             Fits = c => c.Columns <= LongestWarpRow,
+        },
+        new("5 registers", c => Launch(new LayerNorm5Registers<TGroup>(c.X.Floats(), c.Scale, c.Y.Floats(), c.Mean.Floats(), c.Rstd.Floats(), c.Rows, c.Columns, (float)c.Eps), WarpGroupsFor(c.Rows)))
+        {
+            Needs = KernelNeeds.Shuffles,
+            Fits = c => FitRegisters(c.Columns, c.X, c.Gamma, c.Beta, c.Y),
         })
     {
         Name = "layer norm forward",
         Shapes = [[1, 1], [3, 5], [65, 65], [300, 131], [70, 768], [2, 4099]],
-        TinyShapes = [[1, 1], [3, 5], [2, 70]],
+        TinyShapes = [[1, 1], [3, 5], [2, 70], [3, 140]],
         LargeShapes = [[8192, 768], [8192, 1024]],
         Operands = s =>
         [

@@ -19,4 +19,17 @@ internal readonly struct LayerNormInputs(ArrayView<float> x, ArrayView<float> ga
 
     /// <summary>x̂ = (x - mean)·rstd.</summary>
     public float Normalised(int i, float mean, float rstd) => (x[i] - mean) * rstd;
+
+    /// <summary>The gains of four neighbouring columns, aligned.</summary>
+    public Float4 GammaQuad(int column) => gamma.Cast<Float4>()[column / 4];
+
+    /// <summary>Four neighbouring upstream gradients, aligned.</summary>
+    public Float4 DyQuad(int i) => dy.Cast<Float4>()[i / 4];
+
+    /// <summary>x̂ of four neighbours, aligned.</summary>
+    public Float4 NormalisedQuad(int i, float mean, float rstd)
+    {
+        var four = x.Cast<Float4>()[i / 4];
+        return new Float4((four.X - mean) * rstd, (four.Y - mean) * rstd, (four.Z - mean) * rstd, (four.W - mean) * rstd);
+    }
 }

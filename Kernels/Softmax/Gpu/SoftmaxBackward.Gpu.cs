@@ -31,16 +31,21 @@ internal sealed partial class GpuKernels<TGroup>
         => new(
             device.Offers,
             new("1 naive", c => Launch(new SoftmaxBackward1Naive<TForm, TGroup>(c.Y.Floats(), c.Dy.Floats(), c.Dx.Floats(), c.Rows, c.Columns), GroupsFor(c.Rows))),
-            new("2 shared memory", c => Launch(new SoftmaxBackward2Shared<TForm, TGroup>(c.Y.Floats(), c.Dy.Floats(), c.Dx.Floats(), c.Columns), c.Rows)),
+            new("2 shared memory", c => Launch(new SoftmaxBackward2Shared<TForm, TGroup>(c.Y.Floats(), c.Dy.Floats(), c.Dx.Floats(), c.Columns), c.Rows)) { IsStudy = IsProcessor },
             new("3 warp", c => Launch(new SoftmaxBackward3Warp<TForm, TGroup>(c.Y.Floats(), c.Dy.Floats(), c.Dx.Floats(), c.Rows, c.Columns), WarpGroupsFor(c.Rows)))
             {
                 Needs = KernelNeeds.Shuffles,
                 Fits = c => c.Columns <= LongestWarpRow,
+            },
+            new("4 registers", c => Launch(new SoftmaxBackward4Registers<TForm, TGroup>(c.Y.Floats(), c.Dy.Floats(), c.Dx.Floats(), c.Rows, c.Columns), WarpGroupsFor(c.Rows)))
+            {
+                Needs = KernelNeeds.Shuffles,
+                Fits = c => FitRegisters(c.Columns, c.Y, c.Dy, c.Dx),
             })
         {
             Name = name,
-            Shapes = [[1, 1], [3, 5], [65, 65], [7, 257], [2, 4099]],
-            TinyShapes = [[1, 1], [3, 5], [2, 70]],
+            Shapes = [[1, 1], [3, 5], [65, 65], [9, 260], [3, 1024], [2, 4099]],
+            TinyShapes = [[1, 1], [3, 5], [2, 70], [3, 140]],
             LargeShapes = [[8192, 1024], [1024, 50257]],
             Operands = s => [new("y", OperandRole.FromForward, s[0] * s[1]), new("dy", OperandRole.In, s[0] * s[1]), new("dx", OperandRole.Out, s[0] * s[1])],
             Forward = (values, s) => Oracle.Run((k, b) => forward(k, b[0], b[0], s[0], s[1]), values[0]),

@@ -24,17 +24,22 @@ internal sealed partial class GpuKernels<TGroup>
         => new(
             device.Offers,
             new("1 naive", c => Launch(new Softmax1Naive<TForm, TGroup>(c.X.Floats(), c.Y.Floats(), c.Rows, c.Columns), GroupsFor(c.Rows))),
-            new("2 shared memory", c => Launch(new Softmax2Shared<TForm, TGroup>(c.X.Floats(), c.Y.Floats(), c.Columns), c.Rows)),
-            new("3 online", c => Launch(new Softmax3Online<TForm, TGroup>(c.X.Floats(), c.Y.Floats(), c.Columns), c.Rows)),
+            new("2 shared memory", c => Launch(new Softmax2Shared<TForm, TGroup>(c.X.Floats(), c.Y.Floats(), c.Columns), c.Rows)) { IsStudy = IsProcessor },
+            new("3 online", c => Launch(new Softmax3Online<TForm, TGroup>(c.X.Floats(), c.Y.Floats(), c.Columns), c.Rows)) { IsStudy = IsProcessor },
             new("4 warp", c => Launch(new Softmax4Warp<TForm, TGroup>(c.X.Floats(), c.Y.Floats(), c.Rows, c.Columns), WarpGroupsFor(c.Rows)))
             {
                 Needs = KernelNeeds.Shuffles,
                 Fits = c => c.Columns <= LongestWarpRow,
+            },
+            new("5 registers", c => Launch(new Softmax5Registers<TForm, TGroup>(c.X.Floats(), c.Y.Floats(), c.Rows, c.Columns), WarpGroupsFor(c.Rows)))
+            {
+                Needs = KernelNeeds.Shuffles,
+                Fits = c => FitRegisters(c.Columns, c.X, c.Y),
             })
         {
             Name = name,
-            Shapes = [[1, 1], [3, 5], [65, 65], [7, 257], [2, 4099]],
-            TinyShapes = [[1, 1], [3, 5], [2, 70]],
+            Shapes = [[1, 1], [3, 5], [65, 65], [9, 260], [3, 1024], [2, 4099]],
+            TinyShapes = [[1, 1], [3, 5], [2, 70], [3, 140]],
             LargeShapes = [[8192, 1024], [1024, 50257]],
             Operands = s => [new("x", OperandRole.In, s[0] * s[1]), new("y", OperandRole.Out, s[0] * s[1])],
             Call = (b, s) => new SoftmaxCall(b[0], b[1], s[0], s[1]),
