@@ -18,7 +18,7 @@ public class KernelCoverageTests(ITestOutputHelper output)
         var launched = device.Rehearsal = new HashSet<Type>();
         foreach (var entry in Catalogue.All)
         {
-            _ = OpCaseRun.Compare(entry, device).Count(); // forward and backward
+            Rehearse(entry, device);
         }
 
         RehearseLadders(device, ladder => ladder.Shapes, needs => (needs & ~device.Offers) == 0);
@@ -54,6 +54,18 @@ public class KernelCoverageTests(ITestOutputHelper output)
         output.WriteLine($"{asked.Length} kernels asked for; {definitions.Count} launched");
         string missing = string.Join(", ", asked.Where(definition => !definitions.Contains(definition)).Select(KernelTypes.Name));
         Assert.True(missing.Length == 0, $"Not covered, since {problem} them: {missing}.");
+    }
+
+    /// <summary>An operation, forward and backward. Some of them look at their results, which nothing has computed here.</summary>
+    private static void Rehearse(OpCase entry, Device device)
+    {
+        try
+        {
+            _ = OpCaseRun.Compare(entry, device).Count();
+        }
+        catch (InvalidOperationException)
+        {
+        }
     }
 
     /// <summary>Every version with such needs, on the shapes that fit it.</summary>

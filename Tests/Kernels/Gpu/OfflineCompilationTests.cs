@@ -26,7 +26,7 @@ public class OfflineCompilationTests(ITestOutputHelper output)
     public void Every_kernel_compiles_to_PTX(string kernel, string architecture)
     {
         var texts = OfflineCompiler.Ptx(kernel, architecture);
-        AssertNone(texts.Where(text => text.Text is null).Select(text => $"{text.Kernel}: {text.Error}"));
+        AssertAllCompiled(texts);
         AssertNone(texts.SelectMany(text => Forbidden.Where(text.Text!.Contains), (text, word) => $"{text.Kernel} has {word}"));
     }
 
@@ -34,11 +34,13 @@ public class OfflineCompilationTests(ITestOutputHelper output)
     [MemberData(nameof(OnArchitectures))]
     public void Every_kernel_assembles_with_ptxas(string kernel, string architecture)
     {
-        using var assembly = new PtxAssembly(OfflineCompiler.Ptx(kernel, architecture), architecture);
+        var texts = OfflineCompiler.Ptx(kernel, architecture);
+        AssertAllCompiled(texts);
+        using var assembly = new PtxAssembly(texts, architecture);
         Assert.True(assembly.IsAssembled, assembly.Log);
         AssembledKernel[] kernels = [.. assembly.Kernels()];
         Array.ForEach(kernels, one => output.WriteLine(one.ToString()));
-        Assert.Equal(KernelTypes.ClosedOf(KernelTypes.Get(kernel)).Count, kernels.Length);
+        Assert.Equal(texts.Count, kernels.Length);
         if (StaysInRegisters(KernelTypes.Get(kernel)))
         {
             AssertNone(kernels.Where(one => one.StackBytes + one.SpillBytes > 0).Select(one => $"{one}: make it stay in registers, or mark it [UsesLocalMemory(why)]"));
@@ -61,7 +63,7 @@ public class OfflineCompilationTests(ITestOutputHelper output)
     [Theory]
     [MemberData(nameof(CommonGround))]
     public void Every_kernel_without_needs_compiles_to_OpenCL(string kernel) =>
-        AssertNone(OfflineCompiler.OpenCl(kernel).Where(text => text.Text is null).Select(text => $"{text.Kernel}: {text.Error}"));
+        AssertAllCompiled(OfflineCompiler.OpenCl(kernel));
 
     [ClangTheory]
     [MemberData(nameof(CommonGround))]
@@ -71,7 +73,9 @@ public class OfflineCompilationTests(ITestOutputHelper output)
         string file = folder.File("kernels.cl");
 
         // One file for all, since clang takes longer to start than for a kernel: the names in it must differ.
-        File.WriteAllLines(file, OfflineCompiler.OpenCl(kernel).Where(text => text.Text is not null).Select((text, i) =>
+        var texts = OfflineCompiler.OpenCl(kernel);
+        AssertAllCompiled(texts);
+        File.WriteAllLines(file, texts.Select((text, i) =>
             text.Text!.Replace("Kernel_Run", $"entry_{i}", StringComparison.Ordinal).Replace("type_", $"type_{i}_", StringComparison.Ordinal)));
         var (code, log) = ExternalTool.Clang.Run(
             "-x", "cl", "-cl-std=CL2.0", "-Xclang", "-finclude-default-header", "-Xclang", "-fdeclare-opencl-builtins", "-target", "spir64", "-fsyntax-only", file);
@@ -81,6 +85,9 @@ public class OfflineCompilationTests(ITestOutputHelper output)
     /// <summary>Plain first versions may use memory for what others keep in registers.</summary>
     private static bool StaysInRegisters(Type kernel) =>
         !kernel.Name.Contains("1Naive", StringComparison.Ordinal) && kernel.GetCustomAttribute<UsesLocalMemoryAttribute>() is null;
+
+    private static void AssertAllCompiled(IEnumerable<CompiledText> texts) =>
+        AssertNone(texts.Where(text => text.Text is null).Select(text => $"{text.Kernel}: {text.Error}"));
 
     private static void AssertNone(IEnumerable<string> problems)
     {

@@ -20,11 +20,11 @@ internal sealed partial class PtxAssembly : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly CompiledText[] texts;
 
-    /// <param name="texts">PTX of kernels that have the same header.</param>
+    /// <param name="texts">PTX of kernels, all of which ILGPU has compiled, with the same header.</param>
     /// <param name="architecture">For ptxas.</param>
     public PtxAssembly(IEnumerable<CompiledText> texts, string architecture)
     {
-        this.texts = [.. texts.Where(text => text.Text is not null)];
+        this.texts = [.. texts];
         File.WriteAllText(folder.File("kernels.ptx"), Join());
         (int code, Log) = ExternalTool.Ptxas.Run("-v", $"-arch={architecture}", folder.File("kernels.ptx"), "-o", folder.File("kernels.cubin"));
         IsAssembled = code == 0;
