@@ -39,7 +39,7 @@ public static class Program
         {
             return Fail(io, e.Message, UsageExitCode);
         }
-        catch (Exception e) when (e is DataException or ShapeException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is DataException or ShapeException or DeviceException or IOException or UnauthorizedAccessException)
         {
             return Fail(io, e.Message, FailureExitCode);
         }

@@ -34,10 +34,11 @@ public abstract class Device
     public static SimulatorDevice Simulator => LazySimulator.Value;
 
     /// <summary>The fastest kind of device that this machine has: CUDA, else a GPU with OpenCL, else the processor.</summary>
-    public static Device Best =>
-        CudaDevice.List().Any(found => found.IsUsable) ? Cuda()
-        : OpenClDevice.List().FirstOrDefault(found => found.IsUsable && found.IsGpu) is { } gpu ? OpenCl(gpu.Number)
-        : Cpu;
+    public static Device Best => Parse(BestName);
+
+    /// <summary>The name of <see cref="Best"/>, for which no device has to be made.</summary>
+    public static string BestName =>
+        CudaDevice.List().Concat(OpenClDevice.List()).FirstOrDefault(found => found.IsUsable && found.IsGpu)?.Name ?? "cpu";
 
     /// <summary>As <see cref="Parse"/> reads it: <c>reference</c>, <c>cpu</c>, <c>cuda:0</c>.</summary>
     public string Name { get; }
@@ -60,12 +61,12 @@ public abstract class Device
     /// <summary>An NVIDIA GPU.</summary>
     /// <param name="number">Which one, as <c>devices</c> counts them.</param>
     /// <exception cref="DeviceException">It is not there, or cannot be used.</exception>
-    public static CudaDevice Cuda(int number = 0) => CudaDevices.GetOrAdd(number, n => new Lazy<CudaDevice>(() => CudaDevice.Create(n))).Value;
+    public static CudaDevice Cuda(int number = 0) => CudaDevices.GetOrAdd(number, n => new Lazy<CudaDevice>(() => GpuLibraries.Open($"cuda:{n}", () => CudaDevice.Create(n)))).Value;
 
     /// <summary>A device with OpenCL: a GPU of any make, or a processor with PoCL.</summary>
     /// <param name="number">Which one, as <c>devices</c> counts them: GPUs come first.</param>
     /// <exception cref="DeviceException">It is not there, or cannot be used.</exception>
-    public static OpenClDevice OpenCl(int number = 0) => OpenClDevices.GetOrAdd(number, n => new Lazy<OpenClDevice>(() => OpenClDevice.Create(n))).Value;
+    public static OpenClDevice OpenCl(int number = 0) => OpenClDevices.GetOrAdd(number, n => new Lazy<OpenClDevice>(() => GpuLibraries.Open($"opencl:{n}", () => OpenClDevice.Create(n)))).Value;
 
     /// <summary>
     /// The device that a command line names: <c>auto</c> (<see cref="Best"/>), <c>cuda</c>, <c>cuda:1</c>, <c>opencl</c>,

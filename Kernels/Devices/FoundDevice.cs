@@ -14,4 +14,11 @@ public sealed record FoundDevice(
 {
     /// <summary>Whether the kernels can run on it.</summary>
     public bool IsUsable => Problem is null;
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        string hardware = ComputeUnits == 0 ? "" : FormattableString.Invariant($", {MemoryBytes / (double)(1 << 30):0.0} GiB, {ComputeUnits} compute units, {Limits}");
+        return $"{Model}{hardware}{(IsUsable ? "" : $"; cannot be used: {Problem}")}";
+    }
 }

@@ -31,6 +31,7 @@ public sealed class MemoryPool
     /// <summary>Every block taken from the system. A forgotten tensor's block must not be collected with it, since it comes back here.</summary>
     private readonly HashSet<MemoryBlock> all = [];
     private readonly Func<long, MemoryBlock> allocate;
+    private readonly long limit;
     private long inUse;
     private long held;
     private long systemAllocations;
@@ -38,7 +39,11 @@ public sealed class MemoryPool
 
     /// <summary>A pool over a system allocator.</summary>
     /// <param name="allocate">Takes that many bytes from the system, aligned to 64; throws <see cref="OutOfMemoryException"/> when there are none.</param>
-    internal MemoryPool(Func<long, MemoryBlock> allocate) => this.allocate = allocate;
+    /// <param name="limit">
+    /// All the bytes there are. Drivers that hand out more than that (OpenCL's do, as long as nobody writes) would end the
+    /// process later, without a word.
+    /// </param>
+    internal MemoryPool(Func<long, MemoryBlock> allocate, long limit = long.MaxValue) => (this.allocate, this.limit) = (allocate, limit);
 
     /// <summary>What the pool holds now.</summary>
     public MemoryStatistics Statistics
@@ -139,7 +144,7 @@ public sealed class MemoryPool
                 return free;
             }
 
-            var block = allocate(size);
+            var block = held <= limit - size ? allocate(size) : throw new OutOfMemoryException();
             all.Add(block);
             inUse += size;
             held += size;

@@ -17,28 +17,37 @@ internal static class DevicesCommand
 
     private static int Run(CommandIo io)
     {
-        Device[] devices = [Device.Cpu, Device.Reference];
+        (string Name, string Text)[] rows =
+        [
+            .. Rows("cuda", CudaDevice.List(), CudaDevice.WhyNone),
+            .. Rows("opencl", OpenClDevice.List(), OpenClDevice.WhyNone),
+            .. new Device[] { Device.Cpu, Device.Reference }.Select(device => (device.Name, device.Description)),
+        ];
         if (io.Terminal is { } terminal)
         {
             var table = new Table().AddColumns("device", "what it is");
-            foreach (var device in devices)
+            foreach (var (name, text) in rows)
             {
-                table.AddRow(Markup.Escape(device.Name), Markup.Escape(device.Description));
+                table.AddRow(Markup.Escape(name), Markup.Escape(text));
             }
 
             terminal.Write(table);
         }
         else
         {
-            foreach (var device in devices)
+            foreach (var (name, text) in rows)
             {
-                io.Output.WriteLine($"{device.Name,-12}{device.Description}");
+                io.Output.WriteLine($"{name,-12}{text}");
             }
         }
 
-        io.Output.WriteLine($"This machine: {Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}, SIMD: {Instructions()}");
+        io.Output.WriteLine($"--device auto is {Device.BestName} here. This machine: {Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}, SIMD: {Instructions()}");
         return 0;
     }
+
+    /// <summary>The devices that a driver shows, or why there are none.</summary>
+    private static IEnumerable<(string Name, string Text)> Rows(string kind, IReadOnlyList<FoundDevice> found, string whyNone) =>
+        found.Count == 0 ? [(kind, $"none. {whyNone}")] : found.Select(device => (device.Name, device.ToString()));
 
     private static string Instructions() => Simd.Widest switch
     {

@@ -25,8 +25,9 @@ internal sealed class SampleCommand
     private readonly Option<double> temperature = new("--temperature") { Description = "Below 1 bolder, above 1 wilder; 0 always takes the likeliest.", DefaultValueFactory = _ => 0.8 };
     private readonly Option<int> topK = new("--top-k") { Description = "Draw among so many of the likeliest; 0: all.", DefaultValueFactory = _ => 200 };
     private readonly Option<int> seed = new("--seed") { Description = "Seed of the draws.", DefaultValueFactory = _ => 1337 };
-    private readonly Option<string> device = new("--device") { Description = "Where to compute; see the command devices.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> device = new("--device") { Description = ComputeOptions.DeviceDescription, DefaultValueFactory = _ => "auto" };
     private readonly Option<int> threads = new("--threads") { Description = "Threads that compute; 0: one for each core.", DefaultValueFactory = _ => 0 };
+    private readonly Option<string?> dumpKernels = ComputeOptions.DumpKernels();
 
     private SampleCommand(CommandIo io) => this.io = io;
 
@@ -36,7 +37,7 @@ internal sealed class SampleCommand
         var self = new SampleCommand(io);
         var command = new Command("sample", "Writes text by a trained model to standard output, and nothing else.")
         {
-            self.outDir, self.start, self.numSamples, self.maxNewTokens, self.temperature, self.topK, self.seed, self.device, self.threads,
+            self.outDir, self.start, self.numSamples, self.maxNewTokens, self.temperature, self.topK, self.seed, self.device, self.threads, self.dumpKernels,
         };
         command.SetAction(self.Run);
         return command;
@@ -60,7 +61,7 @@ internal sealed class SampleCommand
             throw new DataException("The prompt is empty: give at least one character with --start, or leave --start off for a new line.");
         }
 
-        var model = checkpoint.LoadModel(ComputeOptions.Select(given.GetValue(device)!, given.GetValue(threads)));
+        var model = checkpoint.LoadModel(ComputeOptions.Select(given.GetValue(device)!, given.GetValue(threads), given.GetValue(dumpKernels)));
         io.Error.WriteLine($"{path}: {checkpoint.Step} steps, {model.ParameterCount:N0} parameters, on {model.Device}");
         var sampler = new Sampler(model, new TorchGenerator((ulong)given.GetValue(seed)))
         {

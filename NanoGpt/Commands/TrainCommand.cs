@@ -30,6 +30,8 @@ internal sealed class TrainCommand
 
     private readonly Option<bool> overwriteOption = new("--overwrite") { Description = "Start over in a folder that has a run." };
 
+    private readonly Option<string?> dumpKernelsOption = ComputeOptions.DumpKernels();
+
     private TrainCommand(CommandIo io) => this.io = io;
 
     /// <summary>The command for the parser.</summary>
@@ -38,7 +40,7 @@ internal sealed class TrainCommand
         var self = new TrainCommand(io);
         var command = new Command("train", "Trains a model on a text. Defaults are those of the preset shakespeare-char-cpu.")
         {
-            self.configOption, self.outDirOption, self.resumeOption, self.overwriteOption,
+            self.configOption, self.outDirOption, self.resumeOption, self.overwriteOption, self.dumpKernelsOption,
         };
         foreach (var binding in self.bindings)
         {
@@ -76,7 +78,7 @@ internal sealed class TrainCommand
             throw new DataException($"The run in {outDir} is finished: {checkpoint.Step} of {config.MaxIters} steps. Give a larger --max-iters to go on.");
         }
 
-        var device = ComputeOptions.Select(config.Device, config.Threads);
+        var device = ComputeOptions.Select(config.Device, config.Threads, given.GetValue(dumpKernelsOption));
         var corpus = Corpora.Shakespeare(config.Data);
         io.Output.WriteLine(TrainingText.Source(corpus, isOwn: config.Data is not null));
         var data = new TextData(corpus.Text);
@@ -107,7 +109,7 @@ internal sealed class TrainCommand
             {
                 RunReported(trainer, observers, stop);
             }
-            catch (DataException)
+            catch (Exception e) when (e is DataException or DeviceException)
             {
                 Draw(log, outDir, ignoreFailure: true); // the reason why training stopped is what people must read
                 throw;

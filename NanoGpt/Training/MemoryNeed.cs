@@ -17,10 +17,10 @@ public static class MemoryNeed
     /// </summary>
     private const int ChannelsPerBlock = 18;
 
-    /// <summary>Makes sure that this machine has the memory.</summary>
+    /// <summary>Makes sure that the device has the memory.</summary>
     /// <param name="config">The sizes.</param>
     /// <param name="vocabSize">V.</param>
-    /// <param name="device">Tells how large a number is.</param>
+    /// <param name="device">Where the numbers will lie.</param>
     /// <param name="trains">Whether gradients, moments and a batch's activations are needed too.</param>
     /// <exception cref="DataException">It has not.</exception>
     public static void Require(TrainConfig config, int vocabSize, Device device, bool trains)
@@ -28,12 +28,13 @@ public static class MemoryNeed
         double weights = Weights(config, vocabSize);
         double numbers = trains ? (NumbersPerWeight * weights) + Activations(config, vocabSize) : weights;
         double bytes = numbers * device.FloatType.Size();
-        long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        long available = device.MemoryBytes;
+        string who = device is CudaDevice or OpenClDevice ? $"the device {device}" : "this machine";
         if (bytes > available)
         {
             throw new DataException(FormattableString.Invariant(
                 $"A model of {weights:N0} parameters{(trains ? $", trained on batches of {config.BatchSize} x {config.BlockSize} tokens," : "")} wants about {bytes / GiB:N0} GiB of memory, ")
-                + FormattableString.Invariant($"but this machine has {available / GiB:N0}: choose a smaller n-embd, n-layer, block-size or batch-size."));
+                + FormattableString.Invariant($"but {who} has {available / GiB:N0}: choose a smaller n-embd, n-layer, block-size or batch-size."));
         }
     }
 

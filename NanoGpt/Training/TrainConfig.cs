@@ -22,7 +22,7 @@ public sealed record TrainConfig
     [Description("A text file to train on; without one, tiny Shakespeare is looked for.")]
     public required string? Data { get; init; }
 
-    [Description("Where to compute: auto, cpu, cpu:scalar, cpu:256, cpu:512 or reference.")]
+    [Description(ComputeOptions.DeviceDescription)]
     public required string Device { get; init; }
 
     [Description("Threads that compute; 0: one for each core. The results do not depend on it.")]

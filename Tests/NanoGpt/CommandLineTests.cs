@@ -126,13 +126,46 @@ public sealed partial class CommandLineTests : IDisposable
         Assert.Contains("cpu ", output);
         Assert.Contains("reference ", output);
         Assert.Contains("cores", output);
+        foreach (string kind in new[] { "cuda", "opencl" })
+        {
+            // Each device in a line of its own; where there is none, one line says why and what to do.
+            Assert.Contains(output.Split('\n'), line => line.StartsWith($"{kind}:0 ", StringComparison.Ordinal) || (line.StartsWith($"{kind} ", StringComparison.Ordinal) && line.Contains("--device cpu")));
+        }
+    }
+
+    [Fact]
+    public void AutoIsExplained() => Assert.Contains($"--device auto is {Device.BestName}", Run("devices").Output);
+
+    [Theory]
+    [InlineData("cuda:99")]
+    [InlineData("opencl:99")]
+    public void ADeviceThatIsNotThereEndsWithCode1(string device)
+    {
+        var (code, _, error) = Train("--device", device);
+        Assert.Equal(1, code);
+        AssertOneLine(error);
+        Assert.DoesNotContain("   at ", error);
+        string kind = device.Split(':')[0];
+        Assert.Contains(TestDevices.Missing(kind) is null ? $"There is no {device}" : "--device cpu", error);
+    }
+
+    [Theory]
+    [InlineData("cpu", "folder", "compiles no kernels")]
+    [InlineData("simulator", "folder", "compiles no kernels")]
+    [InlineData("cpu", "", "is empty")]
+    public void WithoutKernelsNothingIsDumped(string device, string name, string part)
+    {
+        var (code, _, error) = Train("--device", device, "--dump-kernels", name == "" ? "" : folder.File(name));
+        Assert.Equal(2, code);
+        Assert.Contains(part, error);
+        AssertOneLine(error);
     }
 
     [Theory]
     [InlineData("--learning-rats 1", "--learning-rate,")]
     [InlineData("--n-layer x", "'--n-layer' as a whole number")]
     [InlineData("--activation swish", "gelu-erf")]
-    [InlineData("--device toaster", "Known: auto, cpu")]
+    [InlineData("--device toaster", "Known: auto, cuda")]
     [InlineData("--learning-rate NaN", "finite")]
     [InlineData("--threads 100000", "at most 1024")]
     public void AWrongCommandLineEndsWithCode2(string arguments, string part)

@@ -25,14 +25,14 @@ public sealed class CudaDevice : GpuDevice
 
     internal override KernelNeeds Offers => KernelNeeds.Shuffles | KernelNeeds.Ptx;
 
-    /// <summary>The NVIDIA GPUs of this machine.</summary>
-    public static IReadOnlyList<FoundDevice> List()
-    {
-        if (!GpuLibraries.Exist(GpuLibraries.Cuda))
-        {
-            return [];
-        }
+    /// <summary>Why there is no NVIDIA GPU to use, and what to do, where <see cref="List"/> is empty.</summary>
+    public static string WhyNone => GpuLibraries.Exist(GpuLibraries.Cuda)
+        ? "CUDA's driver shows no GPU that can be used: there is none, it is hidden (CUDA_VISIBLE_DEVICES), or the driver is older than the GPU needs. nvidia-smi tells more; --device cpu always works."
+        : $"There is no CUDA on this machine: {GpuLibraries.Cuda[0]} cannot be loaded. Install NVIDIA's driver, or choose --device cpu.";
 
+    /// <summary>The NVIDIA GPUs of this machine.</summary>
+    public static IReadOnlyList<FoundDevice> List() => GpuLibraries.Ask("cuda", GpuLibraries.Cuda, () =>
+    {
         using var context = GpuLibraries.CreateContext(builder => builder.Cuda());
         var found = new List<FoundDevice>();
         foreach (var device in context.GetCudaDevices())
@@ -41,14 +41,13 @@ public sealed class CudaDevice : GpuDevice
         }
 
         return found;
-    }
+    });
 
     internal static CudaDevice Create(int number)
     {
         if (!GpuLibraries.Exist(GpuLibraries.Cuda))
         {
-            throw new DeviceException(
-                $"There is no CUDA on this machine: {GpuLibraries.Cuda[0]} cannot be loaded. Install NVIDIA's driver, or choose --device cpu.");
+            throw new DeviceException(WhyNone);
         }
 
         var context = GpuLibraries.CreateContext(builder => builder.Cuda());
@@ -56,8 +55,7 @@ public sealed class CudaDevice : GpuDevice
         if (devices.Count == 0)
         {
             context.Dispose();
-            throw new DeviceException(
-                "CUDA's driver shows no GPU that can be used: there is none, it is hidden (CUDA_VISIBLE_DEVICES), or the driver is older than the GPU needs. nvidia-smi tells more; --device cpu always works.");
+            throw new DeviceException(WhyNone);
         }
 
         if (number >= devices.Count)

@@ -22,7 +22,7 @@ public abstract class GpuDevice : Device, IDisposable
     private bool isLost;
 
     private protected GpuDevice(string name, Context context, Accelerator accelerator, Func<string, string> patch)
-        : base(name, DType.F32, new MemoryPool(bytes => Take(accelerator, bytes)))
+        : base(name, DType.F32, new MemoryPool(bytes => Take(accelerator, bytes), accelerator.MemorySize))
     {
         this.context = context;
         Accelerator = accelerator;
@@ -46,6 +46,13 @@ public abstract class GpuDevice : Device, IDisposable
     /// <summary>Kernels compiled so far; constant in a warmed-up training loop.</summary>
     public int CompiledKernels => loader.Compiled;
 
+    /// <summary>The folder where the text of every kernel that is compiled from now on is written, PTX or OpenCL C; null: nowhere.</summary>
+    public string? DumpFolder
+    {
+        get => loader.DumpFolder;
+        set => loader.DumpFolder = value;
+    }
+
     /// <summary>What this device offers to kernels beyond the common ground.</summary>
     internal virtual KernelNeeds Offers => KernelNeeds.Nothing;
 
@@ -54,6 +61,9 @@ public abstract class GpuDevice : Device, IDisposable
 
     /// <summary>The types of the kernels compiled so far.</summary>
     internal IEnumerable<Type> KernelTypes => loader.Types;
+
+    /// <summary>While there is a list, kernels are written down there instead of run: it tells what a call would launch.</summary>
+    internal ICollection<Type>? Rehearsal { get; set; }
 
     internal Accelerator Accelerator { get; }
 
@@ -71,6 +81,12 @@ public abstract class GpuDevice : Device, IDisposable
     {
         if (groups == 0)
         {
+            return;
+        }
+
+        if (Rehearsal is { } types)
+        {
+            types.Add(typeof(TKernel));
             return;
         }
 

@@ -23,6 +23,40 @@ internal static class GpuLibraries
     public static bool Exist(IReadOnlyList<string> files) => files.Any(file => NativeLibrary.TryLoad(file, out _));
 
     /// <summary>
+    /// The devices of one kind; none where there is no driver. A driver that fails when it is asked becomes a device that cannot
+    /// be used, and says why: people with other devices must not be stopped by it.
+    /// </summary>
+    /// <param name="kind">The first part of such devices' names.</param>
+    /// <param name="files">The driver's files.</param>
+    /// <param name="list">Asks the driver.</param>
+    public static IReadOnlyList<FoundDevice> Ask(string kind, IReadOnlyList<string> files, Func<IReadOnlyList<FoundDevice>> list)
+    {
+        try
+        {
+            return Exist(files) ? list() : [];
+        }
+        catch (Exception e)
+        {
+            string problem = $"its driver fails ({KernelText.OneLine(e)}): install it anew, or choose --device cpu.";
+            return [new FoundDevice($"{kind}:0", 0, "unknown", IsGpu: true, MemoryBytes: 0, ComputeUnits: 0, Limits: "", problem)];
+        }
+    }
+
+    /// <summary>Makes a device. Whatever its driver does wrong becomes a message for people.</summary>
+    /// <exception cref="DeviceException">It is not there, or its driver fails.</exception>
+    public static TDevice Open<TDevice>(string name, Func<TDevice> create)
+    {
+        try
+        {
+            return create();
+        }
+        catch (Exception e) when (e is not DeviceException)
+        {
+            throw new DeviceException($"The device {name} cannot be opened: {KernelText.OneLine(e)}. Install its driver anew, or choose --device cpu.", e);
+        }
+    }
+
+    /// <summary>
     /// ILGPU's context for some devices. Each device has its own, since one kernel that does not compile makes a context
     /// useless. At O2 views know that they point to global memory; without that, arrays of accumulators stay in memory.
     /// </summary>

@@ -22,7 +22,7 @@ internal sealed class KernelLoader(Accelerator accelerator, string deviceName, F
     private readonly Lock compiling = new();
 
     /// <summary>Where the text of every kernel that is compiled is written; null: nowhere.</summary>
-    public static string? DumpFolder { get; set; }
+    public string? DumpFolder { get; set; }
 
     /// <summary>How many kernels were compiled so far.</summary>
     public int Compiled => launchers.Count;
@@ -76,7 +76,7 @@ internal sealed class KernelLoader(Accelerator accelerator, string deviceName, F
 
             return accelerator.LoadKernel(compiled).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TKernel>>();
         }
-        catch (Exception e) when (e is not DeviceException)
+        catch (Exception e) when (e is not (DeviceException or IOException or UnauthorizedAccessException))
         {
             string where = text is null ? "ILGPU gave no source for it" : $"its source is in {KernelText.SaveFailed(name, text)}";
             throw new DeviceException(

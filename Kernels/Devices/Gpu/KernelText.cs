@@ -3,6 +3,7 @@ using System.Text;
 using ILGPU.Backends;
 using ILGPU.Backends.OpenCL;
 using ILGPU.Backends.PTX;
+using ILGPU.Runtime.OpenCL;
 
 namespace Kernels;
 
@@ -64,7 +65,9 @@ internal static class KernelText
     public static string OneLine(Exception e)
     {
         const int Longest = 400;
-        string line = string.Join(' ', (e.InnerException ?? e).Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
+        var cause = e.InnerException ?? e;
+        string message = cause is CLException opencl ? $"{opencl.Error}" : cause.Message; // ILGPU leaves the message empty
+        string line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
         return line.Length <= Longest ? line : line[..Longest] + " ...";
     }
 

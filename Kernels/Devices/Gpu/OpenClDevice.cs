@@ -16,24 +16,23 @@ public sealed class OpenClDevice : GpuDevice
     /// <summary>Whether it is a GPU, rather than a processor.</summary>
     public bool IsGpu { get; }
 
-    /// <summary>The OpenCL devices of this machine, GPUs first.</summary>
-    public static IReadOnlyList<FoundDevice> List()
-    {
-        if (!GpuLibraries.Exist(GpuLibraries.OpenCl))
-        {
-            return [];
-        }
+    /// <summary>Why there is no OpenCL device to use, and what to do, where <see cref="List"/> is empty.</summary>
+    public static string WhyNone => GpuLibraries.Exist(GpuLibraries.OpenCl)
+        ? "OpenCL shows no device: install your GPU's OpenCL driver (clinfo shows what is there), or choose --device cpu."
+        : $"There is no OpenCL on this machine: {GpuLibraries.OpenCl[0]} cannot be loaded. Install your GPU's driver (or, on Debian, pocl-opencl-icd to try it on the processor), or choose --device cpu.";
 
+    /// <summary>The OpenCL devices of this machine, GPUs first.</summary>
+    public static IReadOnlyList<FoundDevice> List() => GpuLibraries.Ask("opencl", GpuLibraries.OpenCl, () =>
+    {
         using var context = GpuLibraries.CreateContext(builder => builder.OpenCL(_ => true));
         return [.. InOrder(context).Select(Describe)];
-    }
+    });
 
     internal static OpenClDevice Create(int number)
     {
         if (!GpuLibraries.Exist(GpuLibraries.OpenCl))
         {
-            throw new DeviceException(
-                $"There is no OpenCL on this machine: {GpuLibraries.OpenCl[0]} cannot be loaded. Install your GPU's driver (or, on Debian, pocl-opencl-icd to try it on the processor), or choose --device cpu.");
+            throw new DeviceException(WhyNone);
         }
 
         var context = GpuLibraries.CreateContext(builder => builder.OpenCL(_ => true));
@@ -42,7 +41,7 @@ public sealed class OpenClDevice : GpuDevice
         {
             context.Dispose();
             throw new DeviceException(devices.Count == 0
-                ? "OpenCL shows no device: install your GPU's OpenCL driver (clinfo shows what is there), or choose --device cpu."
+                ? WhyNone
                 : $"There is no opencl:{number}: this machine has {devices.Count} OpenCL device{(devices.Count == 1 ? "" : "s")}, numbered from 0.");
         }
 
@@ -78,7 +77,7 @@ public sealed class OpenClDevice : GpuDevice
         device.MemorySize,
         device.NumMultiprocessors,
         $"{device.CLStdVersion}, groups of {device.MaxNumThreadsPerGroup} threads, {device.MaxSharedMemoryPerGroup >> 10} KiB shared",
-        Problem(device) is { } problem ? problem : null);
+        Problem(device));
 
     /// <summary>Why the kernels cannot run there, and what to do; null: they can.</summary>
     private static string? Problem(CLDevice device)

@@ -85,7 +85,7 @@ internal readonly struct MatMulTile64 : IMatMulTile
 }
 
 /// <summary>For the simulator: 4 threads, 16 sums each.</summary>
-internal readonly struct MatMulTile8 : IMatMulTile
+internal readonly struct MatMulTile8 : IMatMulTile, ISimulatorOnly
 {
     /// <inheritdoc/>
     public static int Rows => 8;

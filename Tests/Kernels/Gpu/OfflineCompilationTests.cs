@@ -1,0 +1,97 @@
+using System.Reflection;
+using Xunit.Abstractions;
+
+namespace Tests;
+
+/// <summary>
+/// Every kernel compiled for GPUs that this machine need not have: to PTX and on to the machine's instructions of two
+/// generations of NVIDIA's GPUs, and to OpenCL C.
+/// </summary>
+public class OfflineCompilationTests(ITestOutputHelper output)
+{
+    /// <summary>Instructions that must not be there: functions that nobody supplies, a wrong sign (ILGPU's operands are swapped), a tanh of three digits.</summary>
+    private static readonly string[] Forbidden = [".extern .func", "copysign", "tanh.approx"];
+
+    /// <summary>Instructions of the tensor cores: of a warp, and of Hopper's groups of four warps.</summary>
+    private static readonly string[] TensorInstructions = ["HMMA", "HGMMA"];
+
+    public static IEnumerable<object[]> OnArchitectures =>
+        KernelTypes.Definitions.SelectMany(_ => OfflineCompiler.Architectures, (kernel, architecture) => new object[] { KernelTypes.Name(kernel), architecture });
+
+    public static TheoryData<string> CommonGround =>
+        [.. KernelTypes.Definitions.Where(kernel => KernelTypes.Needs(kernel) == KernelNeeds.Nothing).Select(KernelTypes.Name)];
+
+    [Theory]
+    [MemberData(nameof(OnArchitectures))]
+    public void Every_kernel_compiles_to_PTX(string kernel, string architecture)
+    {
+        var texts = OfflineCompiler.Ptx(kernel, architecture);
+        AssertAllCompiled(texts);
+        AssertNone(texts.SelectMany(text => Forbidden.Where(text.Text!.Contains), (text, word) => $"{text.Kernel} has {word}"));
+    }
+
+    [PtxasTheory]
+    [MemberData(nameof(OnArchitectures))]
+    public void Every_kernel_assembles_with_ptxas(string kernel, string architecture)
+    {
+        var texts = OfflineCompiler.Ptx(kernel, architecture);
+        AssertAllCompiled(texts);
+        using var assembly = new PtxAssembly(texts, architecture);
+        Assert.True(assembly.IsAssembled, assembly.Log);
+        AssembledKernel[] kernels = [.. assembly.Kernels()];
+        Array.ForEach(kernels, one => output.WriteLine(one.ToString()));
+        Assert.Equal(texts.Count, kernels.Length);
+        if (StaysInRegisters(KernelTypes.Get(kernel)))
+        {
+            AssertNone(kernels.Where(one => one.StackBytes + one.SpillBytes > 0).Select(one => $"{one}: make it stay in registers, or mark it [UsesLocalMemory(why)]"));
+        }
+    }
+
+    [NvdisasmFact]
+    public void Kernels_named_for_tensor_cores_use_them()
+    {
+        foreach (string kernel in KernelTypes.Definitions.Select(KernelTypes.Name).Where(name => name.Contains("TensorCore", StringComparison.Ordinal)))
+        {
+            using var assembly = new PtxAssembly(OfflineCompiler.Ptx(kernel, "sm_90"), "sm_90");
+            Assert.True(assembly.IsAssembled, assembly.Log);
+            var kernels = assembly.Disassemble().ToList();
+            Assert.NotEmpty(kernels);
+            AssertNone(kernels.Where(one => !TensorInstructions.Any(one.Instructions.Contains)).Select(one => $"{one.Kernel} has no {TensorInstructions[0]}"));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(CommonGround))]
+    public void Every_kernel_without_needs_compiles_to_OpenCL(string kernel) =>
+        AssertAllCompiled(OfflineCompiler.OpenCl(kernel));
+
+    [ClangTheory]
+    [MemberData(nameof(CommonGround))]
+    public void Clang_takes_the_OpenCL(string kernel)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("kernels.cl");
+
+        // One file for all, since clang takes longer to start than for a kernel: the names in it must differ.
+        var texts = OfflineCompiler.OpenCl(kernel);
+        AssertAllCompiled(texts);
+        File.WriteAllLines(file, texts.Select((text, i) =>
+            text.Text!.Replace("Kernel_Run", $"entry_{i}", StringComparison.Ordinal).Replace("type_", $"type_{i}_", StringComparison.Ordinal)));
+        var (code, log) = ExternalTool.Clang.Run(
+            "-x", "cl", "-cl-std=CL2.0", "-Xclang", "-finclude-default-header", "-Xclang", "-fdeclare-opencl-builtins", "-target", "spir64", "-fsyntax-only", file);
+        Assert.True(code == 0, log);
+    }
+
+    /// <summary>Plain first versions may use memory for what others keep in registers.</summary>
+    private static bool StaysInRegisters(Type kernel) =>
+        !kernel.Name.Contains("1Naive", StringComparison.Ordinal) && kernel.GetCustomAttribute<UsesLocalMemoryAttribute>() is null;
+
+    private static void AssertAllCompiled(IEnumerable<CompiledText> texts) =>
+        AssertNone(texts.Where(text => text.Text is null).Select(text => $"{text.Kernel}: {text.Error}"));
+
+    private static void AssertNone(IEnumerable<string> problems)
+    {
+        string all = string.Join(Environment.NewLine, problems);
+        Assert.True(all.Length == 0, all);
+    }
+}
