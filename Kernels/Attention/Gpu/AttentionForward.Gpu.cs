@@ -19,7 +19,8 @@ internal sealed partial class GpuKernels<TGroup>
     /// <summary>Causal self-attention: shapes are (B, T, C, heads, percent dropped).</summary>
     internal Ladder<AttentionForwardCall> AttentionForwardLadder => field ??= new(
         device.Offers,
-        new Rung<AttentionForwardCall>("1 three kernels", AttentionForwardNaive))
+        new("1 three kernels", AttentionForwardNaive),
+        new("2 flash", AttentionForwardFlash) { Fits = c => c.Shape.HeadSize <= Head128.Channels })
     {
         Name = "attention forward",
         Shapes = AttentionShapes,
@@ -52,6 +53,23 @@ internal sealed partial class GpuKernels<TGroup>
         Launch(new Attention1Values<TGroup>(c.Qkv.Floats(), weights.Floats(), c.Y.Floats(), sizes), GroupsFor(c.Y.Length));
         weights.Storage.Release();
     }
+
+    private void AttentionForwardFlash(AttentionForwardCall c)
+    {
+        switch (c.Shape.HeadSize)
+        {
+            case <= 16: AttentionForwardFlash<Head16>(c); break;
+            case <= 32: AttentionForwardFlash<Head32>(c); break;
+            case <= 64: AttentionForwardFlash<Head64>(c); break;
+            default: AttentionForwardFlash<Head128>(c); break;
+        }
+    }
+
+    private void AttentionForwardFlash<TBound>(AttentionForwardCall c)
+        where TBound : struct, IHeadBound
+        => Launch(
+            new Attention2Flash<TBound, TGroup>(c.Qkv.Floats(), c.Y.Floats(), c.LogSumExp.Floats(), new AttentionSizes(c.Shape)),
+            c.Shape.B * c.Shape.Heads * FlashTile<TBound, TGroup>.Blocks(c.Shape.T));
 
     /// <summary>Memory between two kernels. Its storage is released as soon as they are queued.</summary>
     private Buffer AttentionScratch(int length) => new(device.Allocate(DType.F32, length), 0, length);
