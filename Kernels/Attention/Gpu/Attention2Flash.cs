@@ -24,6 +24,7 @@ internal readonly struct Attention2Flash<TBound, TGroup>(ArrayView<float> qkv, A
         var keys = SharedMemory.Allocate<Channels4>(Length * FlashTile<TBound, TGroup>.RowLoads);
         var values = SharedMemory.Allocate<Channels4>(Length * FlashTile<TBound, TGroup>.RowLoads);
         var partial = SharedMemory.Allocate<float>(Length * FlashTile<TBound, TGroup>.Threads);
+        var scores = SharedMemory.Allocate<float>(Length * FlashTile<TBound, TGroup>.Threads); // each thread reads what it wrote
 
         // The last queries see most keys: the longest work comes first.
         int blocks = FlashTile<TBound, TGroup>.Blocks(sizes.T);
@@ -36,7 +37,6 @@ internal readonly struct Attention2Flash<TBound, TGroup>(ArrayView<float> qkv, A
         var q = Channels16.Load(qkv, sizes.Query(head) + (i * sizes.PackedStride) + channel, channels).Scaled(sizes.Scale);
         var output = default(Channels16);
         float max = float.NegativeInfinity, sum = 0;
-        float[] weights = new float[Length];
         int end = IntrinsicMath.Min(sizes.T, firstQuery + FlashTile<TBound, TGroup>.Positions);
         for (int first = 0; first < end; first += Length)
         {
@@ -52,8 +52,9 @@ internal readonly struct Attention2Flash<TBound, TGroup>(ArrayView<float> qkv, A
             float before = max;
             for (int j = 0; j < Length; j++)
             {
-                weights[j] = first + j <= i ? FlashTile<TBound, TGroup>.Total(partial, j) : float.NegativeInfinity;
-                max = weights[j] > max ? weights[j] : max;
+                float score = first + j <= i ? FlashTile<TBound, TGroup>.Total(partial, j) : float.NegativeInfinity;
+                scores[(j * FlashTile<TBound, TGroup>.Threads) + Group.IdxX] = score;
+                max = score > max ? score : max;
             }
 
             float correction = MathF.Exp(before - max);
@@ -61,7 +62,7 @@ internal readonly struct Attention2Flash<TBound, TGroup>(ArrayView<float> qkv, A
             output = output.Scaled(correction);
             for (int j = 0; j < Length; j++)
             {
-                float weight = MathF.Exp(weights[j] - max);
+                float weight = MathF.Exp(scores[(j * FlashTile<TBound, TGroup>.Threads) + Group.IdxX] - max);
                 sum += weight;
                 output = output.PlusScaled(FlashTile<TBound, TGroup>.Row(values, j), weight * sizes.Keep(head, i, first + j));
             }
