@@ -1,6 +1,6 @@
 namespace Tests;
 
-/// <summary>Attention in float, in every SIMD width and with one and two threads, against the reference in double.</summary>
+/// <summary>Attention in float, in every SIMD width and with one and two threads, and on GPUs, against the reference in double.</summary>
 public class AttentionTests
 {
     public static TheoryData<int, int, int, int, float, double> Shapes => new()
@@ -23,22 +23,25 @@ public class AttentionTests
         var shape = new AttentionShape(b, t, c, heads, dropout, Seed: 1234);
         var expected = Compute(Device.Reference, shape, deviation);
 
-        // A score is a sum of HeadSize products, an output one of T: each may be off by √K roundings of the largest
-        // value; an error of a score counts by its size, since it is exponentiated. 8 leaves room for the constants.
-        double tolerance = 8 * Math.Sqrt(Math.Max(shape.HeadSize, t)) * Math.Max(1, deviation * deviation) / (1 << 24);
         foreach (var width in Enum.GetValues<SimdWidth>())
         {
             var actual = Compute(width, threads: 1, shape, deviation);
-            for (int k = 0; k < expected.Length; k++)
-            {
-                double scale = expected[k].Max(Math.Abs);
-                double worst = expected[k].Zip(actual[k], (x, y) => double.IsFinite(y) ? Math.Abs(x - y) : double.PositiveInfinity).Max();
-                Assert.True(worst <= tolerance * Math.Max(scale, 1), $"{width}, result {k} of y, logSumExp, dqkv: off by {worst:E2} of {scale:E2}, tolerance {tolerance:E2}.");
-            }
-
+            AssertClose(expected, actual, shape, deviation, width.ToString());
             var twoThreads = Compute(width, threads: 2, shape, deviation);
             Assert.Equal(actual, twoThreads);
         }
+    }
+
+    [Theory]
+    [OnOpenCl(nameof(Shapes))]
+    [OnCuda(nameof(Shapes))]
+    public void AgreesWithTheReferenceOnGpus(int b, int t, int c, int heads, float dropout, double deviation, string deviceName)
+    {
+        var shape = new AttentionShape(b, t, c, heads, dropout, Seed: 1234);
+        var device = TestDevices.Get(deviceName);
+        var actual = Compute(device, shape, deviation);
+        AssertClose(Compute(Device.Reference, shape, deviation), actual, shape, deviation, deviceName);
+        Assert.Equal(actual, Compute(device, shape, deviation));
     }
 
     /// <summary>Scores of thousands: without the subtraction of the largest, exp overflows.</summary>
@@ -60,6 +63,19 @@ public class AttentionTests
         var longer = Compute(SimdWidth.Vector256, 1, shape, 1);
         var shorter = Compute(SimdWidth.Vector256, 1, shape with { T = 50 }, 1);
         Assert.Equal(shorter[0], longer[0].Take(50 * 12));
+    }
+
+    private static void AssertClose(double[][] expected, double[][] actual, AttentionShape shape, double deviation, string where)
+    {
+        // A score is a sum of HeadSize products, an output one of T: each may be off by √K roundings of the largest
+        // value; an error of a score counts by its size, since it is exponentiated. 8 leaves room for the constants.
+        double tolerance = 8 * Math.Sqrt(Math.Max(shape.HeadSize, shape.T)) * Math.Max(1, deviation * deviation) / (1 << 24);
+        for (int k = 0; k < expected.Length; k++)
+        {
+            double scale = expected[k].Max(Math.Abs);
+            double worst = expected[k].Zip(actual[k], (x, y) => double.IsFinite(y) ? Math.Abs(x - y) : double.PositiveInfinity).Max();
+            Assert.True(worst <= tolerance * Math.Max(scale, 1), $"{where}, result {k} of y, logSumExp, dqkv: off by {worst:E2} of {scale:E2}, tolerance {tolerance:E2}.");
+        }
     }
 
     private static double[][] Compute(SimdWidth width, int threads, AttentionShape shape, double deviation)
@@ -88,7 +104,7 @@ public class AttentionTests
         var dqkv = Fill(device, 3 * size, () => double.NaN);
         device.Kernels.AttentionForward(qkv, y, logSumExp, shape);
         device.Kernels.AttentionBackward(qkv, y, logSumExp, dy, dqkv, shape);
-        double[][] results = [Read(y), Read(logSumExp), Read(dqkv)];
+        double[][] results = [Read(device, y), Read(device, logSumExp), Read(device, dqkv)];
         foreach (var buffer in new[] { qkv, dy, y, logSumExp, dqkv })
         {
             buffer.Storage.Release();
@@ -104,22 +120,14 @@ public class AttentionTests
     private static Buffer Fill(Device device, int length, Func<double> next)
     {
         var buffer = new Buffer(device.Allocate(device.FloatType, length), 0, length);
-        for (int i = 0; i < length; i++)
-        {
-            float value = (float)next();
-            if (device.FloatType == DType.F64)
-            {
-                buffer.F64[i] = value;
-            }
-            else
-            {
-                buffer.F32[i] = value;
-            }
-        }
-
+        device.Write(buffer, [.. Enumerable.Range(0, length).Select(_ => (double)(float)next())]);
         return buffer;
     }
 
-    private static double[] Read(Buffer buffer) =>
-        buffer.Type == DType.F64 ? buffer.F64.ToArray() : Array.ConvertAll(buffer.F32.ToArray(), x => (double)x);
+    private static double[] Read(Device device, Buffer buffer)
+    {
+        double[] values = new double[buffer.Length];
+        device.Read(buffer, values);
+        return values;
+    }
 }

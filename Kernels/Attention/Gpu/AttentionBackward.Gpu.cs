@@ -8,7 +8,8 @@ internal sealed partial class GpuKernels<TGroup>
     /// <summary>Its backward pass: shapes are (B, T, C, heads, percent dropped).</summary>
     internal Ladder<AttentionBackwardCall> AttentionBackwardLadder => field ??= new(
         device.Offers,
-        new Rung<AttentionBackwardCall>("1 plain kernels", AttentionBackwardNaive))
+        new("1 plain kernels", AttentionBackwardNaive),
+        new("2 flash", AttentionBackwardFlash) { Fits = c => c.Shape.HeadSize <= Head128.Channels, IsStudy = AttentionIsOnProcessor })
     {
         Name = "attention backward",
         Shapes = AttentionShapes,
@@ -46,6 +47,30 @@ internal sealed partial class GpuKernels<TGroup>
         dots.Storage.Release();
         weights.Storage.Release();
         ds.Storage.Release();
+    }
+
+    private void AttentionBackwardFlash(AttentionBackwardCall c)
+    {
+        switch (c.Shape.HeadSize)
+        {
+            case <= 16: AttentionBackwardFlash<Head16>(c); break;
+            case <= 32: AttentionBackwardFlash<Head32>(c); break;
+            case <= 64: AttentionBackwardFlash<Head64>(c); break;
+            default: AttentionBackwardFlash<Head128>(c); break;
+        }
+    }
+
+    private void AttentionBackwardFlash<TBound>(AttentionBackwardCall c)
+        where TBound : struct, IHeadBound
+    {
+        var sizes = new AttentionSizes(c.Shape);
+        int groups = c.Shape.B * c.Shape.Heads * FlashTile<TBound, TGroup>.Blocks(c.Shape.T);
+        var dots = AttentionRowDots(c, sizes);
+        Launch(
+            new AttentionBackward2Keys<TBound, TGroup>(c.Qkv.Floats(), c.LogSumExp.Floats(), c.Dy.Floats(), dots.Floats(), c.Dqkv.Floats(), sizes), groups);
+        Launch(
+            new AttentionBackward2Queries<TBound, TGroup>(c.Qkv.Floats(), c.LogSumExp.Floats(), c.Dy.Floats(), dots.Floats(), c.Dqkv.Floats(), sizes), groups);
+        dots.Storage.Release();
     }
 
     /// <summary>D = dy·y for every row of every head, in memory that the caller gives back.</summary>

@@ -19,7 +19,16 @@ internal sealed partial class GpuKernels<TGroup>
     /// <summary>Causal self-attention: shapes are (B, T, C, heads, percent dropped).</summary>
     internal Ladder<AttentionForwardCall> AttentionForwardLadder => field ??= new(
         device.Offers,
-        new Rung<AttentionForwardCall>("1 three kernels", AttentionForwardNaive))
+        new("1 three kernels", AttentionForwardNaive),
+        new("2 flash", AttentionForwardFlash) { Fits = c => c.Shape.HeadSize <= Head128.Channels, IsStudy = AttentionIsOnProcessor },
+        new("3 tensor cores", AttentionForwardTensorCores<BFloat16Core, ShuffledQuads>)
+        {
+            Needs = KernelNeeds.Ptx | KernelNeeds.Shuffles, Precision = Precision.BFloat16, Fits = c => c.Shape.HeadSize <= Head128.Channels,
+        },
+        new("3 tensor cores, emulated", AttentionForwardEmulated)
+        {
+            Precision = Precision.BFloat16, Fits = c => c.Shape.HeadSize <= Head128.Channels, IsStudy = true,
+        })
     {
         Name = "attention forward",
         Shapes = AttentionShapes,
@@ -35,6 +44,9 @@ internal sealed partial class GpuKernels<TGroup>
         Terms = s => Math.Max(s[1], s[2] / s[3]),
         Flops = s => AttentionShapeOf(s).ForwardFlops,
     };
+
+    /// <summary>A processor's memory is all one, and it runs a group's threads one after another: tiles and barriers only cost it time.</summary>
+    private bool AttentionIsOnProcessor => device is SimulatorDevice or OpenClDevice { IsGpu: false };
 
     /// <inheritdoc/>
     public void AttentionForward(Buffer qkv, Buffer y, Buffer logSumExp, AttentionShape shape) =>
@@ -52,6 +64,56 @@ internal sealed partial class GpuKernels<TGroup>
         Launch(new Attention1Values<TGroup>(c.Qkv.Floats(), weights.Floats(), c.Y.Floats(), sizes), GroupsFor(c.Y.Length));
         weights.Storage.Release();
     }
+
+    private void AttentionForwardFlash(AttentionForwardCall c)
+    {
+        switch (c.Shape.HeadSize)
+        {
+            case <= 16: AttentionForwardFlash<Head16>(c); break;
+            case <= 32: AttentionForwardFlash<Head32>(c); break;
+            case <= 64: AttentionForwardFlash<Head64>(c); break;
+            default: AttentionForwardFlash<Head128>(c); break;
+        }
+    }
+
+    private void AttentionForwardFlash<TBound>(AttentionForwardCall c)
+        where TBound : struct, IHeadBound
+        => Launch(
+            new Attention2Flash<TBound, TGroup>(c.Qkv.Floats(), c.Y.Floats(), c.LogSumExp.Floats(), new AttentionSizes(c.Shape)),
+            c.Shape.B * c.Shape.Heads * FlashTile<TBound, TGroup>.Blocks(c.Shape.T));
+
+    private void AttentionForwardEmulated(AttentionForwardCall c)
+    {
+        if (device is SimulatorDevice)
+        {
+            AttentionForwardTensorCores<EmulatedCore<BFloat16Word, MatMulWarps16>, ShuffledQuads>(c);
+        }
+        else
+        {
+            AttentionForwardTensorCores<EmulatedCore<BFloat16Word, MatMulWarps32>, SharedQuads<TGroup>>(c);
+        }
+    }
+
+    private void AttentionForwardTensorCores<TCore, TQuads>(AttentionForwardCall c)
+        where TCore : struct, ITensorCore
+        where TQuads : struct, IQuads
+    {
+        switch (c.Shape.HeadSize)
+        {
+            case <= 16: AttentionForwardTensorCores<TCore, TQuads, Head16>(c); break;
+            case <= 32: AttentionForwardTensorCores<TCore, TQuads, Head32>(c); break;
+            case <= 64: AttentionForwardTensorCores<TCore, TQuads, Head64>(c); break;
+            default: AttentionForwardTensorCores<TCore, TQuads, Head128>(c); break;
+        }
+    }
+
+    private void AttentionForwardTensorCores<TCore, TQuads, TBound>(AttentionForwardCall c)
+        where TCore : struct, ITensorCore
+        where TQuads : struct, IQuads
+        where TBound : struct, IHeadBound
+        => Launch(
+            new Attention3TensorCores<TCore, TQuads, TBound, TGroup>(c.Qkv.Floats(), c.Y.Floats(), c.LogSumExp.Floats(), new AttentionSizes(c.Shape)),
+            c.Shape.B * c.Shape.Heads * Attention3TensorCores<TCore, TQuads, TBound, TGroup>.Blocks(c.Shape.T));
 
     /// <summary>Memory between two kernels. Its storage is released as soon as they are queued.</summary>
     private Buffer AttentionScratch(int length) => new(device.Allocate(DType.F32, length), 0, length);
