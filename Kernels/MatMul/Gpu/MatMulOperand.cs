@@ -37,6 +37,10 @@ internal readonly struct MatMulOperand(ArrayView<float> values, int width, int d
     /// <param name="end">The first k that does not count.</param>
     public float At(int start, int w, int k, int end) => w < Width && k < end ? Values[start + (w * WidthStep) + (k * DepthStep)] : 0;
 
+    /// <summary>Four neighbours in memory, all of the matrix or none of it; zeros as for <see cref="At"/>.</summary>
+    public Float4 QuadAt(int start, int w, int k, int end) =>
+        w < Width && k < end ? Values.Cast<Float4>()[(start + (w * WidthStep) + (k * DepthStep)) / 4] : new Float4(0, 0, 0, 0);
+
     /// <summary>
     /// The group copies a block of the matrix, all of one width and a few k, to shared memory, where k is the row. Whichever way
     /// the matrix lies, neighbouring threads read neighbouring addresses.

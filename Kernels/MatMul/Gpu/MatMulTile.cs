@@ -65,7 +65,26 @@ internal static class MatMulTile<TTile>
     }
 }
 
-/// <summary>For GPUs: 256 threads, 16 sums each.</summary>
+/// <summary>For large products: 256 threads, 64 sums each.</summary>
+internal readonly struct MatMulTile128 : IMatMulTile
+{
+    /// <inheritdoc/>
+    public static int Rows => 128;
+
+    /// <inheritdoc/>
+    public static int Columns => 128;
+
+    /// <inheritdoc/>
+    public static int Depth => 8;
+
+    /// <inheritdoc/>
+    public static int ThreadRows => 8;
+
+    /// <inheritdoc/>
+    public static int ThreadColumns => 8;
+}
+
+/// <summary>For small products, of which the larger tile would leave multiprocessors idle: 256 threads, 16 sums each.</summary>
 internal readonly struct MatMulTile64 : IMatMulTile
 {
     /// <inheritdoc/>

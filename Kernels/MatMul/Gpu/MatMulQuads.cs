@@ -1,0 +1,53 @@
+using ILGPU;
+
+namespace Kernels;
+
+/// <summary>
+/// A block of A or B on its way to shared memory, four neighbours at a time: first into registers, while the group still works
+/// on the block before, then into one half of the shared memory, while no thread reads that half.
+/// </summary>
+/// <typeparam name="TBlock">The block's sizes.</typeparam>
+internal static class MatMulQuads<TBlock>
+    where TBlock : struct, IMatMulBlock
+{
+    /// <summary>How many a thread moves.</summary>
+    public static int Count => TBlock.Width * TBlock.Depth / 4 / TBlock.Threads;
+
+    /// <summary>Elements of one half of the shared memory.</summary>
+    public static int HalfLength => TBlock.Stride * TBlock.Depth;
+
+    /// <summary>Asks for a thread's share.</summary>
+    public static void Fetch(MatMulOperand operand, int start, int firstW, int firstK, int end, Float4[] quads)
+    {
+        for (int step = 0; step < Count; step++)
+        {
+            int i = (step * TBlock.Threads) + Group.IdxX;
+            quads[step] = operand.QuadAt(start, firstW + Width(operand, i), firstK + Depth(operand, i), end);
+        }
+    }
+
+    /// <summary>Puts it into shared memory, where k is the row.</summary>
+    public static void Put(MatMulOperand operand, Float4[] quads, ArrayView<float> block, int half)
+    {
+        for (int step = 0; step < Count; step++)
+        {
+            int i = (step * TBlock.Threads) + Group.IdxX;
+            int at = (half * HalfLength) + (Depth(operand, i) * TBlock.Stride) + Width(operand, i);
+            if (operand.DepthStep == 1)
+            {
+                block[at] = quads[step].X;
+                block[at + TBlock.Stride] = quads[step].Y;
+                block[at + (2 * TBlock.Stride)] = quads[step].Z;
+                block[at + (3 * TBlock.Stride)] = quads[step].W;
+            }
+            else
+            {
+                block.Cast<Float4>()[at / 4] = quads[step];
+            }
+        }
+    }
+
+    private static int Width(MatMulOperand operand, int i) => operand.DepthStep == 1 ? i / (TBlock.Depth / 4) : i % (TBlock.Width / 4) * 4;
+
+    private static int Depth(MatMulOperand operand, int i) => operand.DepthStep == 1 ? i % (TBlock.Depth / 4) * 4 : i / (TBlock.Width / 4);
+}
