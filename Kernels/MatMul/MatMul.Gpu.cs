@@ -31,9 +31,6 @@ internal sealed partial class GpuKernels<TGroup>
         Flops = s => MatMulShapes.ShapeOf(s).Flops,
     };
 
-    /// <summary>Whether the device is a processor that runs OpenCL: each thread is then a loop's turn, and a barrier ends the loop.</summary>
-    private bool IsProcessor => device is OpenClDevice { IsGpu: false };
-
     /// <inheritdoc/>
     public void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false) =>
         MatMulLadder.RunBest(new MatMulCall(a, b, bias, c, shape.Joined, accumulate));
