@@ -42,20 +42,11 @@ public sealed partial class ReferenceKernels
     }
 
     /// <inheritdoc/>
-    public void Scatter(Buffer x, Buffer y, StridedView view, bool accumulate)
+    public void Scatter(Buffer x, Buffer y, StridedView view)
     {
         if (x.Type == DType.I32)
         {
             Scatter<int>(x.I32, y.I32, view);
-        }
-        else if (accumulate)
-        {
-            var xs = x.F64;
-            var ys = y.F64;
-            for (int i = 0; i < xs.Length; i++)
-            {
-                ys[PlaceOf(i, view)] += xs[i];
-            }
         }
         else
         {

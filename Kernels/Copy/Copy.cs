@@ -36,12 +36,11 @@ public partial interface IKernels
     /// <param name="y">Contiguous, as many elements as the view.</param>
     void Gather(Buffer x, StridedView view, Buffer y);
 
-    /// <summary>The view's element (i, j, …) = x(i, j, …), or += with <paramref name="accumulate"/>: the way back of a gather.</summary>
+    /// <summary>The view's element (i, j, …) = x(i, j, …): the way back of a gather. Any element type.</summary>
     /// <param name="x">Contiguous.</param>
-    /// <param name="y">The storage that the view walks over. With strides of 0 and accumulate, repeated elements add up.</param>
-    /// <param name="view">The walk.</param>
-    /// <param name="accumulate">Adds instead of overwriting (not for I32).</param>
-    void Scatter(Buffer x, Buffer y, StridedView view, bool accumulate);
+    /// <param name="y">The storage that the view walks over.</param>
+    /// <param name="view">The walk; it comes by no element twice.</param>
+    void Scatter(Buffer x, Buffer y, StridedView view);
 
     /// <summary>y += x.</summary>
     void AddInto(Buffer x, Buffer y);

@@ -9,13 +9,13 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     /// <inheritdoc/>
     public void Gather(Buffer x, StridedView view, Buffer y) =>
-        CopyAlong(new Walk(view, toView: false), Words(x) + view.Offset, Words(y), accumulate: false);
+        CopyAlong(new Walk(view, toView: false), Words(x) + view.Offset, Words(y));
 
     /// <inheritdoc/>
-    public void Scatter(Buffer x, Buffer y, StridedView view, bool accumulate) =>
-        CopyAlong(new Walk(view, toView: true), Words(x), Words(y) + view.Offset, accumulate);
+    public void Scatter(Buffer x, Buffer y, StridedView view) =>
+        CopyAlong(new Walk(view, toView: true), Words(x), Words(y) + view.Offset);
 
-    private void CopyAlong(Walk walk, int* from, int* to, bool accumulate)
+    private void CopyAlong(Walk walk, int* from, int* to)
     {
         if (walk.IsEmpty)
         {
@@ -23,26 +23,13 @@ public sealed unsafe partial class CpuKernels<TLanes>
         }
 
         int last = walk.Axes - 1;
-        int transposed = accumulate ? -1 : TransposedAxis(walk);
+        int transposed = TransposedAxis(walk);
         if (transposed >= 0)
         {
             walk.MoveBeforeLast(transposed);
             int strips = (walk.Sizes[last - 1] + Strip - 1) / Strip;
             var kernel = new TransposeStrip(&walk, from, to, strips);
             ForEachRow(kernel, walk.Combinations(last - 1) * strips, Strip * walk.Sizes[last], cost: 2);
-        }
-        else if (accumulate && walk.MayOverlap)
-        {
-            // Two threads must not add to the same element.
-            var job = new RowJob<AddRow> { Kernel = new AddRow(&walk, (float*)from, (float*)to), Pieces = Pieces.OfRows(walk.Combinations(last), walk.Sizes[last]) };
-            for (int piece = 0; piece < job.Pieces.Count; piece++)
-            {
-                job.Run(piece);
-            }
-        }
-        else if (accumulate)
-        {
-            ForEachRow(new AddRow(&walk, (float*)from, (float*)to), walk.Combinations(last), walk.Sizes[last]);
         }
         else
         {
@@ -94,36 +81,6 @@ public sealed unsafe partial class CpuKernels<TLanes>
             for (int i = 0; i < n; i++)
             {
                 target[(long)i * walk->To[last]] = source[(long)i * walk->From[last]];
-            }
-        }
-    }
-
-    /// <summary>Adds along the innermost axis.</summary>
-    private readonly struct AddRow(Walk* walk, float* from, float* to) : IRowKernel
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Run(int row)
-        {
-            int last = walk->Axes - 1;
-            var place = walk->Place(row, last);
-            float* source = from + place.From;
-            float* target = to + place.To;
-            int n = walk->Sizes[last];
-            if (walk->To[last] == 1)
-            {
-                Accumulate(new Along(source), target, n);
-                return;
-            }
-
-            if (walk->To[last] == 0)
-            {
-                *target += (float)Sum(new Along(source), n);
-                return;
-            }
-
-            for (int i = 0; i < n; i++)
-            {
-                target[(long)i * walk->To[last]] += source[i];
             }
         }
     }

@@ -61,35 +61,6 @@ internal unsafe struct Walk
     /// <summary>The view has no elements.</summary>
     public bool IsEmpty { get; }
 
-    /// <summary>Whether two indices of the walk may write to the same element, as strides of 0 do.</summary>
-    public bool MayOverlap
-    {
-        get
-        {
-            // Every stride must reach beyond all that the smaller strides span together.
-            for (int axis = 0; axis < Axes; axis++)
-            {
-                int stride = Math.Abs(To[axis]);
-                long span = 0;
-                for (int other = 0; other < Axes; other++)
-                {
-                    int otherStride = Math.Abs(To[other]);
-                    if (other != axis && (otherStride < stride || (otherStride == stride && other < axis)))
-                    {
-                        span += (long)(Sizes[other] - 1) * otherStride;
-                    }
-                }
-
-                if (stride <= span || stride == 0)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
-
     /// <summary>Moves an axis to the place before the innermost one; the others keep their order.</summary>
     public void MoveBeforeLast(int axis)
     {

@@ -44,7 +44,7 @@ public sealed partial class Tensor
         int start = 0;
         foreach (var part in parts)
         {
-            first.Kernels.Scatter(part.Buffer, y.Buffer, new StridedView(start * strides[at], part.shape, strides), accumulate: false);
+            first.Kernels.Scatter(part.Buffer, y.Buffer, new StridedView(start * strides[at], part.shape, strides));
             start += part.shape[at];
         }
 

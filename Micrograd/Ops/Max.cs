@@ -7,7 +7,7 @@ public sealed partial class Tensor
     {
         get
         {
-            yield return new OpCase("max over the last axis", ReductionTrials, t => t[0].Max(-1).Values) { HasKinks = true, Terms = _ => 1 };
+            yield return new OpCase("max over the last axis", [.. ReductionTrials, [[2, 300]]], t => t[0].Max(-1).Values) { HasKinks = true, Terms = _ => 1 };
             yield return new OpCase("max over an inner axis", ReductionTrials, t => t[0].Max(1, keepDim: true).Values) { HasKinks = true, Terms = _ => 1 };
         }
     }

@@ -108,7 +108,7 @@ public sealed partial class Tensor
         return View("slice", newOffset, newShape, newStrides, dy =>
         {
             var dx = Zeros(shape, Device);
-            Kernels.Scatter(dy.Buffer, dx.Buffer, new StridedView(start * Shapes.Strides(shape)[at], newShape, Stepped(Shapes.Strides(shape), at, step)), accumulate: false);
+            Kernels.Scatter(dy.Buffer, dx.Buffer, new StridedView(start * Shapes.Strides(shape)[at], newShape, Stepped(Shapes.Strides(shape), at, step)));
             return dx;
         });
     }

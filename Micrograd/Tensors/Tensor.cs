@@ -149,7 +149,7 @@ public sealed partial class Tensor
         }
         else
         {
-            Kernels.Scatter(source.Buffer, target.WholeStorage, target.Walk, accumulate: false);
+            Kernels.Scatter(source.Buffer, target.WholeStorage, target.Walk);
         }
 
         GC.KeepAlive(source);

@@ -63,30 +63,10 @@ public class CopyTests
             Check(device, m =>
             {
                 var (y, numbers) = (m.Real(new double[100_000]), m.Integer(new int[100_000]));
-                m.Kernels.Scatter(m.Real(x), y, view, accumulate: false);
-                m.Kernels.Scatter(m.Integer([.. Enumerable.Range(1, x.Length)]), numbers, view, accumulate: false);
+                m.Kernels.Scatter(m.Real(x), y, view);
+                m.Kernels.Scatter(m.Integer([.. Enumerable.Range(1, x.Length)]), numbers, view);
                 return [y, numbers];
             });
-        }
-    }
-
-    [Theory]
-    [OnCpu]
-    [OnOpenCl]
-    [OnCuda]
-    public void AccumulatingScattersAddUpRepeatedElements(string device)
-    {
-        double[] start = Normal(100_000, 2);
-        foreach (var (_, view) in Views)
-        {
-            double[] x = Normal(view.Count, 1);
-            Check(device, m =>
-                {
-                    var y = m.Real(start);
-                    m.Kernels.Scatter(m.Real(x), y, view, accumulate: true);
-                    return [y];
-                },
-                Math.Max(1, view.Count / 10));
         }
     }
 
