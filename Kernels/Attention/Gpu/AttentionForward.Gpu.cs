@@ -23,11 +23,11 @@ internal sealed partial class GpuKernels<TGroup>
         new("2 flash", AttentionForwardFlash) { Fits = c => c.Shape.HeadSize <= Head128.Channels, IsStudy = AttentionIsOnProcessor },
         new("3 tensor cores", AttentionForwardTensorCores<BFloat16Core, ShuffledQuads>)
         {
-            Needs = KernelNeeds.Ptx | KernelNeeds.Shuffles, Precision = Precision.BFloat16, Fits = c => c.Shape.HeadSize <= Head128.Channels,
+            Needs = KernelNeeds.Ptx | KernelNeeds.Shuffles, Precision = Precision.BFloat16, Fits = c => c.Shape.HeadSize <= Head64.Channels,
         },
         new("3 tensor cores, emulated", AttentionForwardEmulated)
         {
-            Precision = Precision.BFloat16, Fits = c => c.Shape.HeadSize <= Head128.Channels, IsStudy = true,
+            Precision = Precision.BFloat16, Fits = c => c.Shape.HeadSize <= Head64.Channels, IsStudy = true,
         })
     {
         Name = "attention forward",
@@ -102,8 +102,7 @@ internal sealed partial class GpuKernels<TGroup>
         {
             case <= 16: AttentionForwardTensorCores<TCore, TQuads, Head16>(c); break;
             case <= 32: AttentionForwardTensorCores<TCore, TQuads, Head32>(c); break;
-            case <= 64: AttentionForwardTensorCores<TCore, TQuads, Head64>(c); break;
-            default: AttentionForwardTensorCores<TCore, TQuads, Head128>(c); break;
+            default: AttentionForwardTensorCores<TCore, TQuads, Head64>(c); break;
         }
     }
 
