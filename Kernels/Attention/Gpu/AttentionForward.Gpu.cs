@@ -23,11 +23,11 @@ internal sealed partial class GpuKernels<TGroup>
         new("2 flash", AttentionForwardFlash) { Fits = c => c.Shape.HeadSize <= Head128.Channels, IsStudy = AttentionIsOnProcessor },
         new("3 tensor cores", AttentionForwardTensorCores<BFloat16Core, ShuffledQuads>)
         {
-            Needs = KernelNeeds.Ptx | KernelNeeds.Shuffles, Precision = Precision.BFloat16, Fits = c => c.Shape.HeadSize <= Head128.Channels,
+            Needs = KernelNeeds.Ptx | KernelNeeds.Shuffles, Precision = Precision.BFloat16, Fits = AttentionFillsFragments,
         },
         new("3 tensor cores, emulated", AttentionForwardEmulated)
         {
-            Precision = Precision.BFloat16, Fits = c => c.Shape.HeadSize <= Head128.Channels, IsStudy = true,
+            Precision = Precision.BFloat16, Fits = AttentionFillsFragments, IsStudy = true,
         })
     {
         Name = "attention forward",
@@ -44,6 +44,9 @@ internal sealed partial class GpuKernels<TGroup>
         Terms = s => Math.Max(s[1], s[2] / s[3]),
         Flops = s => AttentionShapeOf(s).ForwardFlops,
     };
+
+    /// <summary>A warp owns sixteen queries: shorter sequences leave fragments empty.</summary>
+    private static bool AttentionFillsFragments(AttentionForwardCall c) => c.Shape.T >= 16 && c.Shape.HeadSize <= Head64.Channels;
 
     /// <summary>A processor's memory is all one, and it runs a group's threads one after another: tiles and barriers only cost it time.</summary>
     private bool AttentionIsOnProcessor => device is SimulatorDevice or OpenClDevice { IsGpu: false };
@@ -102,8 +105,7 @@ internal sealed partial class GpuKernels<TGroup>
         {
             case <= 16: AttentionForwardTensorCores<TCore, TQuads, Head16>(c); break;
             case <= 32: AttentionForwardTensorCores<TCore, TQuads, Head32>(c); break;
-            case <= 64: AttentionForwardTensorCores<TCore, TQuads, Head64>(c); break;
-            default: AttentionForwardTensorCores<TCore, TQuads, Head128>(c); break;
+            default: AttentionForwardTensorCores<TCore, TQuads, Head64>(c); break;
         }
     }
 

@@ -39,7 +39,12 @@ internal readonly struct AttentionSizes(AttentionShape shape)
     /// <summary>Where a head's first value starts in qkv and dqkv.</summary>
     public int Value(int head) => Query(head) + (2 * channels);
 
+    /// <summary>Whether any weight is dropped.</summary>
+    public bool Drops => threshold > 0;
+
     /// <summary>0 for a dropped weight (i, j) of a head, else 1 / (1 - Dropout).</summary>
-    public float Keep(int head, int i, int j) =>
-        threshold == 0 || CounterRandom.Keeps(seed, (uint)((((head * T) + i) * T) + j), threshold) ? factor : 0;
+    public float Keep(int head, int i, int j) => Drops ? Draw(head, i, j) : factor;
+
+    /// <summary>The same, computed even where no weight is dropped.</summary>
+    public float Draw(int head, int i, int j) => CounterRandom.Keeps(seed, (uint)((((head * T) + i) * T) + j), threshold) ? factor : 0;
 }

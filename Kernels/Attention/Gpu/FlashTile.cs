@@ -23,14 +23,17 @@ internal static class FlashTile<TBound, TGroup>
     /// <summary>Positions that a group owns.</summary>
     public static int Positions => Threads / Parts;
 
+    /// <summary>log₂ of it; the threads are 2⁷ or 2⁵.</summary>
+    private static int PositionBits => (TGroup.Size > 128 ? 7 : 5) - (TBound.Bits - 4);
+
     /// <summary>Loads of four channels that bring one row of a tile.</summary>
     public static int RowLoads => TBound.Channels / 4;
 
     /// <summary>This thread's position within the group.</summary>
-    public static int Position => Group.IdxX % Positions;
+    public static int Position => Group.IdxX & (Positions - 1);
 
     /// <summary>Which sixteen channels of it are this thread's.</summary>
-    public static int Part => Group.IdxX / Positions;
+    public static int Part => Group.IdxX >> PositionBits;
 
     /// <summary>Groups for so many positions.</summary>
     public static int Blocks(int positions) => (positions + Positions - 1) / Positions;
@@ -47,7 +50,7 @@ internal static class FlashTile<TBound, TGroup>
     {
         for (int e = Group.IdxX; e < length * RowLoads; e += Threads)
         {
-            int row = e / RowLoads, channel = e % RowLoads * 4;
+            int row = e >> (TBound.Bits - 2), channel = (e & (RowLoads - 1)) * 4;
             tile[e] = Channels16.Load4(source, at + (row * stride) + channel, row < rows ? headSize - channel : 0);
         }
     }

@@ -22,23 +22,29 @@ internal static class FlashWords<TCore, TBound>
     /// <summary>From one pair of values to the next.</summary>
     public static int PairStride => TBound.Channels + 8;
 
-    /// <summary>Two neighbouring channels of a row of global memory; zeros behind the first <paramref name="count"/>.</summary>
-    public static uint Pair(ArrayView<float> source, int at, int count) => TCore.Pack(count > 0 ? source[at] : 0, count > 1 ? source[at + 1] : 0);
+    /// <summary>Words of both; as many as those of the queries that four warps own.</summary>
+    public static int Length => 2 * Keys * KeyStride;
 
-    /// <summary>The group brings keys, zeros where there are none.</summary>
+    /// <summary>Where the values start, behind the keys.</summary>
+    public static int Values => Keys * KeyStride;
+
+    /// <summary>The group brings keys or queries, zeros where there are none.</summary>
     /// <param name="qkv">(B, T, 3·C).</param>
-    /// <param name="at">Where the first key starts.</param>
-    /// <param name="rows">Keys that exist.</param>
+    /// <param name="at">Where the first row starts.</param>
+    /// <param name="rows">Rows that exist.</param>
     /// <param name="sizes">The sizes.</param>
-    /// <param name="words">(Keys, KeyStride).</param>
+    /// <param name="words">(count, KeyStride).</param>
+    /// <param name="count">Rows that are wanted.</param>
     /// <param name="threads">Threads of the group.</param>
-    public static void LoadKeys(ArrayView<float> qkv, int at, int rows, AttentionSizes sizes, ArrayView<uint> words, int threads)
+    public static void LoadRows(ArrayView<float> qkv, int at, int rows, AttentionSizes sizes, ArrayView<uint> words, int count, int threads)
     {
         int length = TBound.Channels / 2;
-        for (int e = Group.IdxX; e < Keys * length; e += threads)
+        for (int e = Group.IdxX; e < count * length; e += threads)
         {
-            int row = e / length, channel = e % length * 2;
-            words[(row * KeyStride) + (e % length)] = Pair(qkv, at + (row * sizes.PackedStride) + channel, row < rows ? sizes.HeadSize - channel : 0);
+            int row = e >> (TBound.Bits - 1), pair = e & (length - 1), channel = 2 * pair;
+            int place = at + (row * sizes.PackedStride) + channel;
+            int exist = row < rows ? sizes.HeadSize - channel : 0;
+            words[(row * KeyStride) + pair] = TCore.Pack(exist > 0 ? qkv[place] : 0, exist > 1 ? qkv[place + 1] : 0);
         }
     }
 
@@ -47,16 +53,16 @@ internal static class FlashWords<TCore, TBound>
     /// <param name="at">Where the first value starts.</param>
     /// <param name="rows">Values that exist.</param>
     /// <param name="sizes">The sizes.</param>
-    /// <param name="words">(Keys / 2, PairStride).</param>
+    /// <param name="words">(Keys / 2, PairStride), from <see cref="Values"/> on.</param>
     /// <param name="threads">Threads of the group.</param>
     public static void LoadValues(ArrayView<float> qkv, int at, int rows, AttentionSizes sizes, ArrayView<uint> words, int threads)
     {
         for (int e = Group.IdxX; e < Keys / 2 * TBound.Channels; e += threads)
         {
-            int row = e / TBound.Channels * 2, channel = e % TBound.Channels;
+            int pair = e >> TBound.Bits, row = 2 * pair, channel = e & (TBound.Channels - 1);
             int place = at + (row * sizes.PackedStride) + channel;
-            int count = channel < sizes.HeadSize ? rows - row : 0;
-            words[(row / 2 * PairStride) + channel] = TCore.Pack(count > 0 ? qkv[place] : 0, count > 1 ? qkv[place + sizes.PackedStride] : 0);
+            int exist = channel < sizes.HeadSize ? rows - row : 0;
+            words[Values + (pair * PairStride) + channel] = TCore.Pack(exist > 0 ? qkv[place] : 0, exist > 1 ? qkv[place + sizes.PackedStride] : 0);
         }
     }
 }
