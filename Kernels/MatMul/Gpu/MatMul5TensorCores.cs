@@ -8,9 +8,11 @@ namespace Kernels;
 /// a warp now computes a tile of C together, and that factors are rounded on their way to shared memory. With TF32 expect
 /// several times the speed of the float versions, with bf16 up to twice that, until reading A and B is the limit.
 /// </summary>
-internal readonly struct MatMul5TensorCores<TCore, TWarps>(MatMulArguments arguments) : IGpuKernel
+internal readonly struct MatMul5TensorCores<TCore, TWarps, TLayoutA, TLayoutB>(MatMulArguments arguments) : IGpuKernel
     where TCore : struct, ITensorCore
     where TWarps : struct, IMatMulWarps
+    where TLayoutA : struct, IMatMulLayout
+    where TLayoutB : struct, IMatMulLayout
 {
     private const int Words = 16;
     private const int Stride = Words + 4;
@@ -27,39 +29,34 @@ internal readonly struct MatMul5TensorCores<TCore, TWarps>(MatMulArguments argum
     /// <inheritdoc/>
     public void Run()
     {
-        var blockA = SharedMemory.Allocate<uint>(2 * MatMulWords<BlockOfA, TCore>.HalfLength);
-        var blockB = SharedMemory.Allocate<uint>(2 * MatMulWords<BlockOfB, TCore>.HalfLength);
-        float[] factorsA = new float[MatMulWords<BlockOfA, TCore>.Count];
-        float[] factorsB = new float[MatMulWords<BlockOfB, TCore>.Count];
+        var blockA = SharedMemory.Allocate<uint>(2 * MatMulWords<BlockOfA, TLayoutA, TCore>.HalfLength);
+        var blockB = SharedMemory.Allocate<uint>(2 * MatMulWords<BlockOfB, TLayoutB, TCore>.HalfLength);
+        float[] factorsA = new float[MatMulWords<BlockOfA, TLayoutA, TCore>.Count];
+        float[] factorsB = new float[MatMulWords<BlockOfB, TLayoutB, TCore>.Count];
         var (a, b) = (arguments.A, arguments.B);
         var place = arguments.PlaceOf(Grid.IdxX, MatMulWarps<TWarps>.Rows, MatMulWarps<TWarps>.Columns);
         int startA = a.Start(place.Product);
         int startB = b.Start(place.Product);
         float[] sums = new float[4 * TWarps.FragmentsDown * TWarps.FragmentsAcross];
-        for (int i = 0; i < 4 * TWarps.FragmentsDown * TWarps.FragmentsAcross; i++)
-        {
-            sums[i] = 0;
-        }
-
-        MatMulWords<BlockOfA, TCore>.Fetch(a, startA, place.Row, place.FirstK, place.End, factorsA);
-        MatMulWords<BlockOfB, TCore>.Fetch(b, startB, place.Column, place.FirstK, place.End, factorsB);
-        MatMulWords<BlockOfA, TCore>.Put(a, factorsA, blockA, 0);
-        MatMulWords<BlockOfB, TCore>.Put(b, factorsB, blockB, 0);
+        MatMulWords<BlockOfA, TLayoutA, TCore>.Fetch(a, startA, place.Row, place.FirstK, place.End, factorsA);
+        MatMulWords<BlockOfB, TLayoutB, TCore>.Fetch(b, startB, place.Column, place.FirstK, place.End, factorsB);
+        MatMulWords<BlockOfA, TLayoutA, TCore>.Put(factorsA, blockA, 0);
+        MatMulWords<BlockOfB, TLayoutB, TCore>.Put(factorsB, blockB, 0);
         Group.Barrier();
         int half = 0;
         for (int k = place.FirstK; k < place.End; k += Depth)
         {
-            MatMulWords<BlockOfA, TCore>.Fetch(a, startA, place.Row, k + Depth, place.End, factorsA);
-            MatMulWords<BlockOfB, TCore>.Fetch(b, startB, place.Column, k + Depth, place.End, factorsB);
+            MatMulWords<BlockOfA, TLayoutA, TCore>.Fetch(a, startA, place.Row, k + Depth, place.End, factorsA);
+            MatMulWords<BlockOfB, TLayoutB, TCore>.Fetch(b, startB, place.Column, k + Depth, place.End, factorsB);
             for (int word = 0; word < Words; word += 8)
             {
                 AddFragments(
-                    sums, blockA, blockB, (half * MatMulWords<BlockOfA, TCore>.HalfLength) + word, (half * MatMulWords<BlockOfB, TCore>.HalfLength) + word);
+                    sums, blockA, blockB, (half * MatMulWords<BlockOfA, TLayoutA, TCore>.HalfLength) + word, (half * MatMulWords<BlockOfB, TLayoutB, TCore>.HalfLength) + word);
             }
 
             half = 1 - half;
-            MatMulWords<BlockOfA, TCore>.Put(a, factorsA, blockA, half);
-            MatMulWords<BlockOfB, TCore>.Put(b, factorsB, blockB, half);
+            MatMulWords<BlockOfA, TLayoutA, TCore>.Put(factorsA, blockA, half);
+            MatMulWords<BlockOfB, TLayoutB, TCore>.Put(factorsB, blockB, half);
             Group.Barrier();
         }
 
@@ -125,7 +122,7 @@ internal readonly struct MatMul5TensorCores<TCore, TWarps>(MatMulArguments argum
 
         public static int Depth => Words;
 
-        public static int Stride => MatMul5TensorCores<TCore, TWarps>.Stride;
+        public static int Stride => MatMul5TensorCores<TCore, TWarps, TLayoutA, TLayoutB>.Stride;
 
         public static int Threads => GroupSize;
     }
@@ -136,8 +133,26 @@ internal readonly struct MatMul5TensorCores<TCore, TWarps>(MatMulArguments argum
 
         public static int Depth => Words;
 
-        public static int Stride => MatMul5TensorCores<TCore, TWarps>.Stride;
+        public static int Stride => MatMul5TensorCores<TCore, TWarps, TLayoutA, TLayoutB>.Stride;
 
         public static int Threads => GroupSize;
     }
+}
+
+/// <summary>The version for any layout.</summary>
+internal readonly struct MatMul5TensorCoresVersion<TCore, TWarps> : IMatMulVersion
+    where TCore : struct, ITensorCore
+    where TWarps : struct, IMatMulWarps
+{
+    /// <inheritdoc/>
+    public static int Rows => MatMulWarps<TWarps>.Rows;
+
+    /// <inheritdoc/>
+    public static int Columns => MatMulWarps<TWarps>.Columns;
+
+    /// <inheritdoc/>
+    public static void Launch<TLayoutA, TLayoutB>(GpuDevice device, MatMulArguments arguments, int groups)
+        where TLayoutA : struct, IMatMulLayout
+        where TLayoutB : struct, IMatMulLayout
+        => device.Launch(new MatMul5TensorCores<TCore, TWarps, TLayoutA, TLayoutB>(arguments), groups);
 }

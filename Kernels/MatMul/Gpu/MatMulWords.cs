@@ -5,12 +5,15 @@ namespace Kernels;
 /// <summary>
 /// A block of A or B on its way to shared memory as a tensor core's words: first into registers, while the group still works
 /// on the block before, then rounded into one half of the shared memory. There a row of A or column of B lies as a row of 16
-/// words and 4 more: the 32 words of a fragment, and those that a warp writes at once, then lie in different banks.
+/// words and 4 more: the 32 words of a fragment then lie in different banks, and so do those that a warp writes at once, for which it
+/// takes patches of 8 neighbours and 4 words.
 /// </summary>
 /// <typeparam name="TBlock">The block's sizes, in words.</typeparam>
+/// <typeparam name="TLayout">How the matrix lies.</typeparam>
 /// <typeparam name="TCore">How words hold factors.</typeparam>
-internal static class MatMulWords<TBlock, TCore>
+internal static class MatMulWords<TBlock, TLayout, TCore>
     where TBlock : struct, IMatMulBlock
+    where TLayout : struct, IMatMulLayout
     where TCore : struct, ITensorCore
 {
     /// <summary>Factors that a thread moves.</summary>
@@ -26,8 +29,8 @@ internal static class MatMulWords<TBlock, TCore>
     {
         for (int step = 0; step < Words; step++)
         {
-            int w = firstW + Width(operand, step);
-            int k = firstK + (Depth(operand, step) * TCore.FactorsPerWord);
+            int w = firstW + W(step);
+            int k = firstK + (K(step) * TCore.FactorsPerWord);
             for (int i = 0; i < TCore.FactorsPerWord; i++)
             {
                 factors[(step * TCore.FactorsPerWord) + i] = operand.At(start, w, k + i, end);
@@ -36,29 +39,30 @@ internal static class MatMulWords<TBlock, TCore>
     }
 
     /// <summary>Puts it into shared memory.</summary>
-    public static void Put(MatMulOperand operand, float[] factors, ArrayView<uint> block, int half)
+    public static void Put(float[] factors, ArrayView<uint> block, int half)
     {
         for (int step = 0; step < Words; step++)
         {
             int first = step * TCore.FactorsPerWord;
-            block[(half * HalfLength) + (Width(operand, step) * TBlock.Stride) + Depth(operand, step)] =
+            block[(half * HalfLength) + (W(step) * TBlock.Stride) + K(step)] =
                 TCore.Pack(factors[first], factors[first + TCore.FactorsPerWord - 1]);
         }
     }
 
-    /// <summary>
-    /// Where the neighbours in memory are those of a sum, a row of threads reads the words of one row; else 8 neighbours of
-    /// 4 words each are read by a warp.
-    /// </summary>
-    private static int Width(MatMulOperand operand, int step)
-    {
-        int i = (step * TBlock.Threads) + Group.IdxX;
-        return operand.DepthStep == 1 ? i / TBlock.Depth : (i % 8) + (i / 32 % (TBlock.Width / 8) * 8);
-    }
+    private static int Warp => Group.IdxX / 32;
 
-    private static int Depth(MatMulOperand operand, int step)
-    {
-        int i = (step * TBlock.Threads) + Group.IdxX;
-        return operand.DepthStep == 1 ? i % TBlock.Depth : (i / 8 % 4) + (i / 32 / (TBlock.Width / 8) * 4);
-    }
+    private static int Warps => TBlock.Threads / 32;
+
+    /// <summary>Warps whose patches lie side by side.</summary>
+    private static int Lanes => Warps < TBlock.Width / 8 ? Warps : TBlock.Width / 8;
+
+    private static int Turns => TBlock.Width / 8 / Lanes;
+
+    private static int W(int step) => TLayout.IsAlong
+        ? MatMulShare<TBlock, TLayout>.W(step, 1)
+        : (Group.IdxX % 8) + (((Warp % Lanes) + (step % Turns * Lanes)) * 8);
+
+    private static int K(int step) => TLayout.IsAlong
+        ? MatMulShare<TBlock, TLayout>.K(step, 1)
+        : (Group.IdxX / 8 % 4) + (((Warp / Lanes) + (step / Turns * (Warps / Lanes))) * 4);
 }
