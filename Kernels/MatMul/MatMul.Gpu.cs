@@ -14,7 +14,7 @@ internal sealed partial class GpuKernels<TGroup>
         new("1 naive", c => Launch(new MatMul1Naive<TGroup>(c.Arguments), GroupsFor(c.C.Length))),
         new("2 tiled", Whole<MatMul2TiledVersion<TGroup>>),
         new("3 register-tiled", MultiplyRegisterTiled),
-        new("4 vectorised", MultiplyVectorised) { Fits = c => c.IsInFours },
+        new("4 vectorised", MultiplyVectorised) { Fits = c => c.IsInFours, IsStudy = IsProcessor },
         new("5 TF32 tensor cores", MultiplyOnTensorCores<TensorFloat32Core>) { Needs = KernelNeeds.Ptx, Fits = c => c.HasTerms, Precision = Precision.TensorFloat32 },
         new("5 TF32 tensor cores, emulated", Emulate<TensorFloat32Word>) { Fits = c => c.HasTerms, Precision = Precision.TensorFloat32, IsStudy = true },
         new("6 bf16 tensor cores", MultiplyOnTensorCores<BFloat16Core>) { Needs = KernelNeeds.Ptx, Fits = c => c.HasTerms, Precision = Precision.BFloat16 },

@@ -24,29 +24,58 @@ internal static class MatMulWords<TBlock, TLayout, TCore>
 
     private static int Words => TBlock.Width * TBlock.Depth / TBlock.Threads;
 
-    /// <summary>Asks for a thread's share.</summary>
+    /// <summary>Asks for a thread's share. Written out, as the assembler unrolls no loop of this length: at most 8 words.</summary>
     public static void Fetch(MatMulOperand operand, int start, int firstW, int firstK, int end, float[] factors)
     {
-        for (int step = 0; step < Words; step++)
+        FetchFour(operand, start, firstW, firstK, end, factors, 0);
+        if (Words > 4)
         {
-            int w = firstW + W(step);
-            int k = firstK + (K(step) * TCore.FactorsPerWord);
-            for (int i = 0; i < TCore.FactorsPerWord; i++)
-            {
-                factors[(step * TCore.FactorsPerWord) + i] = operand.At(start, w, k + i, end);
-            }
+            FetchFour(operand, start, firstW, firstK, end, factors, 4);
         }
     }
 
     /// <summary>Puts it into shared memory.</summary>
     public static void Put(float[] factors, ArrayView<uint> block, int half)
     {
-        for (int step = 0; step < Words; step++)
+        PutFour(factors, block, half, 0);
+        if (Words > 4)
         {
-            int first = step * TCore.FactorsPerWord;
-            block[(half * HalfLength) + (W(step) * TBlock.Stride) + K(step)] =
-                TCore.Pack(factors[first], factors[first + TCore.FactorsPerWord - 1]);
+            PutFour(factors, block, half, 4);
         }
+    }
+
+    private static void FetchFour(MatMulOperand operand, int start, int firstW, int firstK, int end, float[] factors, int step)
+    {
+        FetchOne(operand, start, firstW, firstK, end, factors, step);
+        FetchOne(operand, start, firstW, firstK, end, factors, step + 1);
+        FetchOne(operand, start, firstW, firstK, end, factors, step + 2);
+        FetchOne(operand, start, firstW, firstK, end, factors, step + 3);
+    }
+
+    private static void FetchOne(MatMulOperand operand, int start, int firstW, int firstK, int end, float[] factors, int step)
+    {
+        int w = firstW + W(step);
+        int k = firstK + (K(step) * TCore.FactorsPerWord);
+        int first = step * TCore.FactorsPerWord;
+        factors[first] = operand.At(start, w, k, end);
+        if (TCore.FactorsPerWord == 2)
+        {
+            factors[first + 1] = operand.At(start, w, k + 1, end);
+        }
+    }
+
+    private static void PutFour(float[] factors, ArrayView<uint> block, int half, int step)
+    {
+        PutOne(factors, block, half, step);
+        PutOne(factors, block, half, step + 1);
+        PutOne(factors, block, half, step + 2);
+        PutOne(factors, block, half, step + 3);
+    }
+
+    private static void PutOne(float[] factors, ArrayView<uint> block, int half, int step)
+    {
+        int first = step * TCore.FactorsPerWord;
+        block[(half * HalfLength) + (W(step) * TBlock.Stride) + K(step)] = TCore.Pack(factors[first], factors[first + TCore.FactorsPerWord - 1]);
     }
 
     private static int Warp => Group.IdxX / 32;
