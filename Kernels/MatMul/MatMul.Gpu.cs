@@ -12,13 +12,13 @@ internal sealed partial class GpuKernels<TGroup>
     internal Ladder<MatMulCall> MatMulLadder => field ??= new(
         device.Offers,
         new("1 naive", c => Launch(new MatMul1Naive<TGroup>(c.Arguments), GroupsFor(c.C.Length))),
-        new("2 tiled", c => Launch(new MatMul2Tiled<TGroup>(c.Arguments), c.Tiles(MatMul2Tiled<TGroup>.Rows, MatMul2Tiled<TGroup>.Columns))),
+        new("2 tiled", Whole<MatMul2TiledVersion<TGroup>>),
         new("3 register-tiled", MultiplyRegisterTiled),
         new("4 vectorised", MultiplyVectorised) { Fits = c => c.IsInFours, IsStudy = IsProcessor },
-        new("5 TF32 tensor cores", MultiplyOnTensorCores<TensorFloat32Core>) { Needs = KernelNeeds.Ptx, Precision = Precision.TensorFloat32 },
-        new("5 TF32 tensor cores, emulated", Emulate<TensorFloat32Word>) { Precision = Precision.TensorFloat32, IsStudy = true },
-        new("6 bf16 tensor cores", MultiplyOnTensorCores<BFloat16Core>) { Needs = KernelNeeds.Ptx, Precision = Precision.BFloat16 },
-        new("6 bf16 tensor cores, emulated", Emulate<BFloat16Word>) { Precision = Precision.BFloat16, IsStudy = true })
+        new("5 TF32 tensor cores", MultiplyOnTensorCores<TensorFloat32Core>) { Needs = KernelNeeds.Ptx, Fits = c => c.HasTerms, Precision = Precision.TensorFloat32 },
+        new("5 TF32 tensor cores, emulated", Emulate<TensorFloat32Word>) { Fits = c => c.HasTerms, Precision = Precision.TensorFloat32, IsStudy = true },
+        new("6 bf16 tensor cores", MultiplyOnTensorCores<BFloat16Core>) { Needs = KernelNeeds.Ptx, Fits = c => c.HasTerms, Precision = Precision.BFloat16 },
+        new("6 bf16 tensor cores, emulated", Emulate<BFloat16Word>) { Fits = c => c.HasTerms, Precision = Precision.BFloat16, IsStudy = true })
     {
         Name = "matmul",
         Shapes = MatMulShapes.Checked,
@@ -39,11 +39,15 @@ internal sealed partial class GpuKernels<TGroup>
     {
         if (device is SimulatorDevice)
         {
-            RegisterTiled<MatMulTile8>(call);
+            Whole<MatMul3RegisterTiledVersion<MatMulTile8>>(call);
+        }
+        else if (IsProcessor)
+        {
+            Whole<MatMul3RegisterTiledVersion<MatMulTile32>>(call);
         }
         else
         {
-            RegisterTiled<MatMulTile64>(call);
+            Whole<MatMul3RegisterTiledVersion<MatMulTile64>>(call);
         }
     }
 
@@ -51,74 +55,72 @@ internal sealed partial class GpuKernels<TGroup>
     {
         if (device is SimulatorDevice)
         {
-            Vectorised<MatMulTile8>(call);
+            InParts<MatMul4VectorisedVersion<MatMulTile8>>(call);
         }
-        else if (call.Tiles(MatMulTile128.Rows, MatMulTile128.Columns) >= EnoughGroups)
+        else if (IsProcessor)
         {
-            Vectorised<MatMulTile128>(call);
+            Whole<MatMul4VectorisedVersion<MatMulTile32>>(call);
         }
         else
         {
-            Vectorised<MatMulTile64>(call);
+            InParts<MatMul4VectorisedVersion<MatMulTile128>, MatMul4VectorisedVersion<MatMulTile64>>(call);
         }
     }
 
     private void MultiplyOnTensorCores<TCore>(MatMulCall call)
         where TCore : struct, ITensorCore
-    {
-        if (call.Tiles(MatMulWarps<MatMulWarps128>.Rows, MatMulWarps<MatMulWarps128>.Columns) >= EnoughGroups)
-        {
-            OnTensorCores<TCore, MatMulWarps128>(call);
-        }
-        else
-        {
-            OnTensorCores<TCore, MatMulWarps64>(call);
-        }
-    }
+        => InParts<MatMul5TensorCoresVersion<TCore, MatMulWarps128>, MatMul5TensorCoresVersion<TCore, MatMulWarps64>>(call);
 
     private void Emulate<TWord>(MatMulCall call)
         where TWord : struct, IWordFormat
     {
         if (device is SimulatorDevice)
         {
-            OnTensorCores<EmulatedCore<TWord, MatMulWarps16>, MatMulWarps16>(call);
+            InParts<MatMul5TensorCoresVersion<EmulatedCore<TWord, MatMulWarps16>, MatMulWarps16>>(call);
         }
         else
         {
-            OnTensorCores<EmulatedCore<TWord, MatMulWarps32>, MatMulWarps32>(call);
+            InParts<MatMul5TensorCoresVersion<EmulatedCore<TWord, MatMulWarps32>, MatMulWarps32>>(call);
         }
     }
 
-    private void RegisterTiled<TTile>(MatMulCall call)
-        where TTile : struct, IMatMulTile
-        => Launch(new MatMul3RegisterTiled<TTile>(call.Arguments), call.Tiles(TTile.Rows, TTile.Columns));
+    /// <summary>Computes C tile by tile.</summary>
+    private void Whole<TVersion>(MatMulCall call)
+        where TVersion : struct, IMatMulVersion
+        => IMatMulVersion.Launch<TVersion>(device, call.Shape, call.Arguments, IMatMulVersion.Tiles<TVersion>(call.Shape));
 
-    private void Vectorised<TTile>(MatMulCall call)
-        where TTile : struct, IMatMulTile
-        => InParts(call, call.Tiles(TTile.Rows, TTile.Columns), (arguments, groups) => Launch(new MatMul4Vectorised<TTile>(arguments), groups));
-
-    private void OnTensorCores<TCore, TWarps>(MatMulCall call)
-        where TCore : struct, ITensorCore
-        where TWarps : struct, IMatMulWarps
-        => InParts(
-            call,
-            call.Tiles(MatMulWarps<TWarps>.Rows, MatMulWarps<TWarps>.Columns),
-            (arguments, groups) => Launch(new MatMul5TensorCores<TCore, TWarps>(arguments), groups));
+    /// <summary>Computes C in large tiles if there are enough of them, else in small ones.</summary>
+    private void InParts<TLarge, TSmall>(MatMulCall call)
+        where TLarge : struct, IMatMulVersion
+        where TSmall : struct, IMatMulVersion
+    {
+        if (IMatMulVersion.Tiles<TLarge>(call.Shape) >= EnoughGroups)
+        {
+            Whole<TLarge>(call);
+        }
+        else
+        {
+            InParts<TSmall>(call);
+        }
+    }
 
     /// <summary>Computes C tile by tile; where there are few tiles and long sums, these in parts, which are added afterwards.</summary>
-    private void InParts(MatMulCall call, int tiles, Action<MatMulArguments, int> launch)
+    private void InParts<TVersion>(MatMulCall call)
+        where TVersion : struct, IMatMulVersion
     {
-        int parts = call.Parts(tiles, EnoughGroups);
-        if (parts == 1)
+        int tiles = IMatMulVersion.Tiles<TVersion>(call.Shape);
+        int partLength = call.PartLength(tiles, EnoughGroups);
+        if (partLength == call.Shape.K)
         {
-            launch(call.Arguments, tiles);
+            Whole<TVersion>(call);
             return;
         }
 
+        int parts = (call.Shape.K + partLength - 1) / partLength;
         int length = call.C.Length;
         var storage = device.Allocate(DType.F32, parts * length);
         var scratch = new Buffer(storage, 0, parts * length);
-        launch(call.ArgumentsOfParts(scratch), parts * tiles);
+        IMatMulVersion.Launch<TVersion>(device, call.Shape, call.ArgumentsOfParts(scratch, partLength), parts * tiles);
         Launch(new MatMulSumOfParts<TGroup>(scratch.Floats(), parts, call.Arguments.C), GroupsFor(length));
         storage.Release();
     }

@@ -43,7 +43,9 @@ internal sealed class MatMulProblem
     {
         var c = Upload(device, C);
         device.Kernels.MatMul(Upload(device, A), Upload(device, B), withBias ? Upload(device, Bias) : null, c, Shape, accumulate);
-        return c.F32.ToArray();
+        float[] found = new float[c.Length];
+        device.Read(c, found);
+        return found;
     }
 
     /// <summary>C in double precision.</summary>
@@ -68,15 +70,7 @@ internal sealed class MatMulProblem
     private static Kernels.Buffer Upload(Device device, float[] values)
     {
         var buffer = new Kernels.Buffer(device.Allocate(device.FloatType, values.Length), 0, values.Length);
-        if (device.FloatType == DType.F32)
-        {
-            values.CopyTo(buffer.F32);
-        }
-        else
-        {
-            Array.ConvertAll(values, value => (double)value).CopyTo(buffer.F64);
-        }
-
+        device.Write(buffer, values);
         return buffer;
     }
 
@@ -85,6 +79,8 @@ internal sealed class MatMulProblem
         var device = Device.Reference;
         var result = Upload(device, c);
         device.Kernels.MatMul(Upload(device, a), Upload(device, b), withBias ? Upload(device, bias) : null, result, Shape, accumulate);
-        return result.F64.ToArray();
+        double[] found = new double[result.Length];
+        device.Read(result, found);
+        return found;
     }
 }

@@ -1,6 +1,6 @@
 namespace Tests;
 
-/// <summary>Matrix multiplication on the processor against the reference, and against itself to the bit.</summary>
+/// <summary>Matrix multiplication against the reference, and on the processor against itself to the bit.</summary>
 public class MatMulTests
 {
     private static readonly CpuDevice[] Cpus =
@@ -35,29 +35,24 @@ public class MatMulTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void EqualsTheReference(MatMulShape shape)
+    public void EqualsTheReference(MatMulShape shape) => AssertEqualsTheReference(shape, Cpus);
+
+    [Theory]
+    [OnOpenCl(nameof(Shapes))]
+    [OnCuda(nameof(Shapes))]
+    public void EqualsTheReferenceOnGpus(MatMulShape shape, string device) => AssertEqualsTheReference(shape, [TestDevices.Get(device)]);
+
+    [Theory]
+    [OnOpenCl]
+    [OnCuda]
+    public void AnEmptySumOrMatrixIsNoErrorOnGpus(string name)
     {
-        var problem = new MatMulProblem(shape);
-        foreach (bool accumulate in new[] { false, true })
-        {
-            foreach (bool withBias in accumulate ? new[] { false } : [false, true])
-            {
-                double[] expected = problem.Reference(withBias, accumulate);
-                double[] magnitudes = problem.Magnitudes(withBias, accumulate);
-                foreach (var cpu in Cpus)
-                {
-                    float[] found = problem.Compute(cpu, withBias, accumulate);
-                    for (int i = 0; i < found.Length; i++)
-                    {
-                        double allowed = 4 * Math.Sqrt(shape.K) * Math.Pow(2, -24) * magnitudes[i];
-                        if (!(Math.Abs(found[i] - expected[i]) <= allowed))
-                        {
-                            Assert.Fail($"{cpu.Name}, {cpu.Threads} threads, element {i}: {found[i]}, reference {expected[i]}");
-                        }
-                    }
-                }
-            }
-        }
+        var device = TestDevices.Get(name);
+        var problem = new MatMulProblem(new MatMulShape(3, 4, 0));
+        Assert.Equal(new float[12], problem.Compute(device, withBias: false, accumulate: false));
+        Assert.Equal(problem.C, problem.Compute(device, withBias: false, accumulate: true));
+        Assert.Empty(new MatMulProblem(new MatMulShape(0, 4, 5)).Compute(device, withBias: true, accumulate: false));
+        Assert.Empty(new MatMulProblem(new MatMulShape(3, 0, 5)).Compute(device, withBias: true, accumulate: false));
     }
 
     [Theory]
@@ -187,6 +182,28 @@ public class MatMulTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
 
         void Multiply() => cpu.Kernels.MatMul(new Kernels.Buffer(a, 0, a.Length), new Kernels.Buffer(b, 0, b.Length), null, new Kernels.Buffer(c, 0, c.Length), shape);
+    }
+
+    private static void AssertEqualsTheReference(MatMulShape shape, IEnumerable<Device> devices)
+    {
+        var problem = new MatMulProblem(shape);
+        foreach (var (withBias, accumulate) in new[] { (false, false), (true, false), (false, true) })
+        {
+            double[] expected = problem.Reference(withBias, accumulate);
+            double[] magnitudes = problem.Magnitudes(withBias, accumulate);
+            foreach (var device in devices)
+            {
+                float[] found = problem.Compute(device, withBias, accumulate);
+                for (int i = 0; i < found.Length; i++)
+                {
+                    double allowed = 4 * Math.Sqrt(shape.K) * Math.Pow(2, -24) * magnitudes[i];
+                    if (!(Math.Abs(found[i] - expected[i]) <= allowed))
+                    {
+                        Assert.Fail($"{device}, element {i}: {found[i]}, reference {expected[i]}");
+                    }
+                }
+            }
+        }
     }
 
     private static void AssertSameBits(MatMulProblem problem)

@@ -33,6 +33,6 @@ internal readonly struct MatMul1Naive<TGroup>(MatMulArguments arguments) : IGpuK
             sum += a.Values[atA + (k * a.DepthStep)] * b.Values[atB + (k * b.DepthStep)];
         }
 
-        c.Store(i, column, sum);
+        c.Store(row, column, sum);
     }
 }

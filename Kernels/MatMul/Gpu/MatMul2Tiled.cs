@@ -8,17 +8,13 @@ namespace Kernels;
 /// 16 x 16 makes 16 times less traffic. Now each term costs two reads from shared memory, whose bandwidth is the limit:
 /// expect a tenth of the arithmetic.
 /// </summary>
-internal readonly struct MatMul2Tiled<TGroup>(MatMulArguments arguments) : IGpuKernel
+internal readonly struct MatMul2Tiled<TGroup, TLayoutA, TLayoutB>(MatMulArguments arguments) : IGpuKernel
     where TGroup : struct, IGroup
+    where TLayoutA : struct, IMatMulLayout
+    where TLayoutB : struct, IMatMulLayout
 {
     /// <inheritdoc/>
     public static int GroupSize => TGroup.Size;
-
-    /// <summary>Width of the tile, and terms of a block.</summary>
-    public static int Columns => TGroup.Size == 256 ? 16 : 8;
-
-    /// <summary>Height of the tile.</summary>
-    public static int Rows => TGroup.Size / Columns;
 
     /// <inheritdoc/>
     public void Run()
@@ -32,8 +28,8 @@ internal readonly struct MatMul2Tiled<TGroup>(MatMulArguments arguments) : IGpuK
         float sum = 0;
         for (int k = place.FirstK; k < place.End; k += Columns)
         {
-            a.Load<BlockOfA>(a.Start(place.Product), place.Row, k, place.End, blockA);
-            b.Load<BlockOfB>(b.Start(place.Product), place.Column, k, place.End, blockB);
+            a.Load<BlockOfA, TLayoutA>(a.Start(place.Product), place.Row, k, place.End, blockA);
+            b.Load<BlockOfB, TLayoutB>(b.Start(place.Product), place.Column, k, place.End, blockB);
             Group.Barrier();
             for (int i = 0; i < Columns; i++)
             {
@@ -45,6 +41,10 @@ internal readonly struct MatMul2Tiled<TGroup>(MatMulArguments arguments) : IGpuK
 
         arguments.C.Store(place.Target, place.Row + row, place.Column + column, sum);
     }
+
+    private static int Columns => MatMul2TiledVersion<TGroup>.Columns;
+
+    private static int Rows => MatMul2TiledVersion<TGroup>.Rows;
 
     private readonly struct BlockOfA : IMatMulBlock
     {
@@ -67,4 +67,21 @@ internal readonly struct MatMul2Tiled<TGroup>(MatMulArguments arguments) : IGpuK
 
         public static int Threads => TGroup.Size;
     }
+}
+
+/// <summary>The version for any layout.</summary>
+internal readonly struct MatMul2TiledVersion<TGroup> : IMatMulVersion
+    where TGroup : struct, IGroup
+{
+    /// <inheritdoc/>
+    public static int Rows => TGroup.Size / Columns;
+
+    /// <inheritdoc/>
+    public static int Columns => TGroup.Size == 256 ? 16 : 8;
+
+    /// <inheritdoc/>
+    public static void Launch<TLayoutA, TLayoutB>(GpuDevice device, MatMulArguments arguments, int groups)
+        where TLayoutA : struct, IMatMulLayout
+        where TLayoutB : struct, IMatMulLayout
+        => device.Launch(new MatMul2Tiled<TGroup, TLayoutA, TLayoutB>(arguments), groups);
 }

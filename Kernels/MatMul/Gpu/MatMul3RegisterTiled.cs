@@ -8,8 +8,10 @@ namespace Kernels;
 /// makes 4 times less traffic with global memory. A thread's columns lie a whole row of threads apart, so that neighbouring
 /// threads read neighbouring numbers. Expect a third of the arithmetic.
 /// </summary>
-internal readonly struct MatMul3RegisterTiled<TTile>(MatMulArguments arguments) : IGpuKernel
+internal readonly struct MatMul3RegisterTiled<TTile, TLayoutA, TLayoutB>(MatMulArguments arguments) : IGpuKernel
     where TTile : struct, IMatMulTile
+    where TLayoutA : struct, IMatMulLayout
+    where TLayoutB : struct, IMatMulLayout
 {
     /// <inheritdoc/>
     public static int GroupSize => MatMulTile<TTile>.Threads;
@@ -24,15 +26,10 @@ internal readonly struct MatMul3RegisterTiled<TTile>(MatMulArguments arguments) 
         int row = Group.IdxX / MatMulTile<TTile>.ThreadsAcross;
         int column = Group.IdxX % MatMulTile<TTile>.ThreadsAcross;
         float[] sums = new float[TTile.ThreadRows * TTile.ThreadColumns];
-        for (int i = 0; i < TTile.ThreadRows * TTile.ThreadColumns; i++)
-        {
-            sums[i] = 0;
-        }
-
         for (int k = place.FirstK; k < place.End; k += TTile.Depth)
         {
-            a.Load<MatMulTile<TTile>.BlockOfA>(a.Start(place.Product), place.Row, k, place.End, blockA);
-            b.Load<MatMulTile<TTile>.BlockOfB>(b.Start(place.Product), place.Column, k, place.End, blockB);
+            a.Load<MatMulTile<TTile>.BlockOfA, TLayoutA>(a.Start(place.Product), place.Row, k, place.End, blockA);
+            b.Load<MatMulTile<TTile>.BlockOfB, TLayoutB>(b.Start(place.Product), place.Column, k, place.End, blockB);
             Group.Barrier();
             for (int d = 0; d < TTile.Depth; d++)
             {
@@ -73,4 +70,21 @@ internal readonly struct MatMul3RegisterTiled<TTile>(MatMulArguments arguments) 
             }
         }
     }
+}
+
+/// <summary>The version for any layout.</summary>
+internal readonly struct MatMul3RegisterTiledVersion<TTile> : IMatMulVersion
+    where TTile : struct, IMatMulTile
+{
+    /// <inheritdoc/>
+    public static int Rows => TTile.Rows;
+
+    /// <inheritdoc/>
+    public static int Columns => TTile.Columns;
+
+    /// <inheritdoc/>
+    public static void Launch<TLayoutA, TLayoutB>(GpuDevice device, MatMulArguments arguments, int groups)
+        where TLayoutA : struct, IMatMulLayout
+        where TLayoutB : struct, IMatMulLayout
+        => device.Launch(new MatMul3RegisterTiled<TTile, TLayoutA, TLayoutB>(arguments), groups);
 }

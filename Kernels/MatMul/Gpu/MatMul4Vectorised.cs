@@ -8,8 +8,10 @@ namespace Kernels;
 /// comes in while the group works on this one, with one barrier a block instead of two. A thread's rows and columns lie in
 /// fours, which are a row of threads apart. Expect two thirds of the arithmetic. Matrices must lie at multiples of four elements.
 /// </summary>
-internal readonly struct MatMul4Vectorised<TTile>(MatMulArguments arguments) : IGpuKernel
+internal readonly struct MatMul4Vectorised<TTile, TLayoutA, TLayoutB>(MatMulArguments arguments) : IGpuKernel
     where TTile : struct, IMatMulTile
+    where TLayoutA : struct, IMatMulLayout
+    where TLayoutB : struct, IMatMulLayout
 {
     /// <inheritdoc/>
     public static int GroupSize => MatMulTile<TTile>.Threads;
@@ -17,38 +19,33 @@ internal readonly struct MatMul4Vectorised<TTile>(MatMulArguments arguments) : I
     /// <inheritdoc/>
     public void Run()
     {
-        var blockA = SharedMemory.Allocate<float>(2 * MatMulQuads<MatMulTile<TTile>.BlockOfA>.HalfLength);
-        var blockB = SharedMemory.Allocate<float>(2 * MatMulQuads<MatMulTile<TTile>.BlockOfB>.HalfLength);
-        var quadsA = new Float4[MatMulQuads<MatMulTile<TTile>.BlockOfA>.Count];
-        var quadsB = new Float4[MatMulQuads<MatMulTile<TTile>.BlockOfB>.Count];
+        var blockA = SharedMemory.Allocate<float>(2 * MatMulQuads<MatMulTile<TTile>.BlockOfA, TLayoutA>.HalfLength);
+        var blockB = SharedMemory.Allocate<float>(2 * MatMulQuads<MatMulTile<TTile>.BlockOfB, TLayoutB>.HalfLength);
+        var quadsA = new Float4[MatMulQuads<MatMulTile<TTile>.BlockOfA, TLayoutA>.Count];
+        var quadsB = new Float4[MatMulQuads<MatMulTile<TTile>.BlockOfB, TLayoutB>.Count];
         var (a, b) = (arguments.A, arguments.B);
         var place = arguments.PlaceOf(Grid.IdxX, TTile.Rows, TTile.Columns);
         int startA = a.Start(place.Product);
         int startB = b.Start(place.Product);
         float[] sums = new float[TTile.ThreadRows * TTile.ThreadColumns];
-        for (int i = 0; i < TTile.ThreadRows * TTile.ThreadColumns; i++)
-        {
-            sums[i] = 0;
-        }
-
-        MatMulQuads<MatMulTile<TTile>.BlockOfA>.Fetch(a, startA, place.Row, place.FirstK, place.End, quadsA);
-        MatMulQuads<MatMulTile<TTile>.BlockOfB>.Fetch(b, startB, place.Column, place.FirstK, place.End, quadsB);
-        MatMulQuads<MatMulTile<TTile>.BlockOfA>.Put(a, quadsA, blockA, 0);
-        MatMulQuads<MatMulTile<TTile>.BlockOfB>.Put(b, quadsB, blockB, 0);
+        MatMulQuads<MatMulTile<TTile>.BlockOfA, TLayoutA>.Fetch(a, startA, place.Row, place.FirstK, place.End, quadsA);
+        MatMulQuads<MatMulTile<TTile>.BlockOfB, TLayoutB>.Fetch(b, startB, place.Column, place.FirstK, place.End, quadsB);
+        MatMulQuads<MatMulTile<TTile>.BlockOfA, TLayoutA>.Put(quadsA, blockA, 0);
+        MatMulQuads<MatMulTile<TTile>.BlockOfB, TLayoutB>.Put(quadsB, blockB, 0);
         Group.Barrier();
         int half = 0;
         for (int k = place.FirstK; k < place.End; k += TTile.Depth)
         {
-            MatMulQuads<MatMulTile<TTile>.BlockOfA>.Fetch(a, startA, place.Row, k + TTile.Depth, place.End, quadsA);
-            MatMulQuads<MatMulTile<TTile>.BlockOfB>.Fetch(b, startB, place.Column, k + TTile.Depth, place.End, quadsB);
+            MatMulQuads<MatMulTile<TTile>.BlockOfA, TLayoutA>.Fetch(a, startA, place.Row, k + TTile.Depth, place.End, quadsA);
+            MatMulQuads<MatMulTile<TTile>.BlockOfB, TLayoutB>.Fetch(b, startB, place.Column, k + TTile.Depth, place.End, quadsB);
             for (int d = 0; d < TTile.Depth; d++)
             {
                 AddTerms(sums, blockA, blockB, (half * TTile.Depth) + d);
             }
 
             half = 1 - half;
-            MatMulQuads<MatMulTile<TTile>.BlockOfA>.Put(a, quadsA, blockA, half);
-            MatMulQuads<MatMulTile<TTile>.BlockOfB>.Put(b, quadsB, blockB, half);
+            MatMulQuads<MatMulTile<TTile>.BlockOfA, TLayoutA>.Put(quadsA, blockA, half);
+            MatMulQuads<MatMulTile<TTile>.BlockOfB, TLayoutB>.Put(quadsB, blockB, half);
             Group.Barrier();
         }
 
@@ -100,4 +97,21 @@ internal readonly struct MatMul4Vectorised<TTile>(MatMulArguments arguments) : I
         sums[at + 2] += factor * factors.Z;
         sums[at + 3] += factor * factors.W;
     }
+}
+
+/// <summary>The version for any layout.</summary>
+internal readonly struct MatMul4VectorisedVersion<TTile> : IMatMulVersion
+    where TTile : struct, IMatMulTile
+{
+    /// <inheritdoc/>
+    public static int Rows => TTile.Rows;
+
+    /// <inheritdoc/>
+    public static int Columns => TTile.Columns;
+
+    /// <inheritdoc/>
+    public static void Launch<TLayoutA, TLayoutB>(GpuDevice device, MatMulArguments arguments, int groups)
+        where TLayoutA : struct, IMatMulLayout
+        where TLayoutB : struct, IMatMulLayout
+        => device.Launch(new MatMul4Vectorised<TTile, TLayoutA, TLayoutB>(arguments), groups);
 }

@@ -3,8 +3,8 @@ namespace Kernels;
 /// <summary>Arguments of <see cref="IKernels.MatMul"/>.</summary>
 internal readonly record struct MatMulCall(Buffer A, Buffer B, Buffer? Bias, Buffer C, MatMulShape Shape, bool Accumulate)
 {
-    /// <summary>Terms of a part of a sum, where sums are cut: a multiple of every version's block.</summary>
-    private const int PartLength = 256;
+    /// <summary>The length of a part of a sum is a multiple of this, and this of every version's block.</summary>
+    private const int ShortestPart = 256;
 
     /// <summary>The arguments of the kernels, for whole sums.</summary>
     public MatMulArguments Arguments
@@ -22,20 +22,30 @@ internal readonly record struct MatMulCall(Buffer A, Buffer B, Buffer? Bias, Buf
         }
     }
 
+    /// <summary>Whether the sums have terms; else there is no A or B to read.</summary>
+    public bool HasTerms => Shape.K > 0;
+
     /// <summary>Whether A and B can be read four neighbours at a time: where they lie, and the length of their rows in memory.</summary>
     public bool IsInFours =>
-        ((A.Offset | B.Offset | (Shape.TransposeA ? Shape.M : Shape.K) | (Shape.TransposeB ? Shape.K : Shape.N)) & 3) == 0;
+        HasTerms && ((A.Offset | B.Offset | (Shape.TransposeA ? Shape.M : Shape.K) | (Shape.TransposeB ? Shape.K : Shape.N)) & 3) == 0;
 
-    /// <summary>How many tiles of such a size C has.</summary>
-    public int Tiles(int rows, int columns) => ((Shape.M + rows - 1) / rows) * ((Shape.N + columns - 1) / columns) * Shape.Batch;
+    /// <summary>How long the parts are into which each sum is cut, so that there are about so many groups; K if it is not cut.</summary>
+    public int PartLength(int tiles, int enough)
+    {
+        if (tiles == 0 || 2 * tiles > enough)
+        {
+            return Shape.K;
+        }
 
-    /// <summary>Into how many parts each sum is cut: as many as it has, if so many groups are wanted; else one.</summary>
-    public int Parts(int tiles, int enough) => 2 * tiles > enough ? 1 : Math.Max(1, (Shape.K + PartLength - 1) / PartLength);
+        int parts = enough / tiles;
+        int length = ((Shape.K / parts) + ShortestPart - 1) / ShortestPart * ShortestPart;
+        return Math.Min(Shape.K, Math.Max(length, ShortestPart));
+    }
 
     /// <summary>The arguments for parts of sums, which are left in scratch.</summary>
-    public MatMulArguments ArgumentsOfParts(Buffer scratch) => Arguments with
+    public MatMulArguments ArgumentsOfParts(Buffer scratch, int partLength) => Arguments with
     {
         C = new(scratch.Floats(), scratch.Floats(), Shape.M, Shape.N, MatMulFinish.Overwrite),
-        PartLength = PartLength,
+        PartLength = partLength,
     };
 }

@@ -35,30 +35,41 @@ internal readonly struct MatMulOperand(ArrayView<float> values, int width, int d
     /// <param name="w">Row of A or column of B.</param>
     /// <param name="k">Place in the sum.</param>
     /// <param name="end">The first k that does not count.</param>
-    public float At(int start, int w, int k, int end) => w < Width && k < end ? Values[start + (w * WidthStep) + (k * DepthStep)] : 0;
+    /// <remarks>Without a branch, which would keep loops from being unrolled: what does not exist is read from the first place.</remarks>
+    public float At(int start, int w, int k, int end)
+    {
+        bool exists = (w < Width) & (k < end);
+        float value = Values[exists ? start + (w * WidthStep) + (k * DepthStep) : 0];
+        return exists ? value : 0;
+    }
 
     /// <summary>Four neighbours in memory, all of the matrix or none of it; zeros as for <see cref="At"/>.</summary>
-    public Float4 QuadAt(int start, int w, int k, int end) =>
-        w < Width && k < end ? Values.Cast<Float4>()[(start + (w * WidthStep) + (k * DepthStep)) / 4] : new Float4(0, 0, 0, 0);
+    public Float4 QuadAt(int start, int w, int k, int end)
+    {
+        bool exists = (w < Width) & (k < end);
+        var quad = Values.Cast<Float4>()[exists ? (start + (w * WidthStep) + (k * DepthStep)) >> 2 : 0];
+        return new Float4(exists ? quad.X : 0, exists ? quad.Y : 0, exists ? quad.Z : 0, exists ? quad.W : 0);
+    }
 
     /// <summary>
     /// The group copies a block of the matrix, all of one width and a few k, to shared memory, where k is the row. Whichever way
     /// the matrix lies, neighbouring threads read neighbouring addresses.
     /// </summary>
     /// <typeparam name="TBlock">The block's sizes.</typeparam>
+    /// <typeparam name="TLayout">How the matrix lies.</typeparam>
     /// <param name="start">Where the matrix starts.</param>
     /// <param name="firstW">The block's first row of A or column of B.</param>
     /// <param name="firstK">The block's first k.</param>
     /// <param name="end">The first k that does not count.</param>
     /// <param name="block">The memory.</param>
-    public void Load<TBlock>(int start, int firstW, int firstK, int end, ArrayView<float> block)
+    public void Load<TBlock, TLayout>(int start, int firstW, int firstK, int end, ArrayView<float> block)
         where TBlock : struct, IMatMulBlock
+        where TLayout : struct, IMatMulLayout
     {
         for (int step = 0; step < TBlock.Width * TBlock.Depth / TBlock.Threads; step++)
         {
-            int i = (step * TBlock.Threads) + Group.IdxX;
-            int w = DepthStep == 1 ? i / TBlock.Depth : i % TBlock.Width;
-            int k = DepthStep == 1 ? i % TBlock.Depth : i / TBlock.Width;
+            int w = MatMulShare<TBlock, TLayout>.W(step, 1);
+            int k = MatMulShare<TBlock, TLayout>.K(step, 1);
             block[(k * TBlock.Stride) + w] = At(start, firstW + w, firstK + k, end);
         }
     }

@@ -7,8 +7,10 @@ namespace Kernels;
 /// on the block before, then into one half of the shared memory, while no thread reads that half.
 /// </summary>
 /// <typeparam name="TBlock">The block's sizes.</typeparam>
-internal static class MatMulQuads<TBlock>
+/// <typeparam name="TLayout">How the matrix lies.</typeparam>
+internal static class MatMulQuads<TBlock, TLayout>
     where TBlock : struct, IMatMulBlock
+    where TLayout : struct, IMatMulLayout
 {
     /// <summary>How many a thread moves.</summary>
     public static int Count => TBlock.Width * TBlock.Depth / 4 / TBlock.Threads;
@@ -21,19 +23,17 @@ internal static class MatMulQuads<TBlock>
     {
         for (int step = 0; step < Count; step++)
         {
-            int i = (step * TBlock.Threads) + Group.IdxX;
-            quads[step] = operand.QuadAt(start, firstW + Width(operand, i), firstK + Depth(operand, i), end);
+            quads[step] = operand.QuadAt(start, firstW + MatMulShare<TBlock, TLayout>.W(step, 4), firstK + MatMulShare<TBlock, TLayout>.K(step, 4), end);
         }
     }
 
     /// <summary>Puts it into shared memory, where k is the row.</summary>
-    public static void Put(MatMulOperand operand, Float4[] quads, ArrayView<float> block, int half)
+    public static void Put(Float4[] quads, ArrayView<float> block, int half)
     {
         for (int step = 0; step < Count; step++)
         {
-            int i = (step * TBlock.Threads) + Group.IdxX;
-            int at = (half * HalfLength) + (Depth(operand, i) * TBlock.Stride) + Width(operand, i);
-            if (operand.DepthStep == 1)
+            int at = (half * HalfLength) + (MatMulShare<TBlock, TLayout>.K(step, 4) * TBlock.Stride) + MatMulShare<TBlock, TLayout>.W(step, 4);
+            if (TLayout.IsAlong)
             {
                 block[at] = quads[step].X;
                 block[at + TBlock.Stride] = quads[step].Y;
@@ -42,12 +42,8 @@ internal static class MatMulQuads<TBlock>
             }
             else
             {
-                block.Cast<Float4>()[at / 4] = quads[step];
+                block.Cast<Float4>()[at >> 2] = quads[step];
             }
         }
     }
-
-    private static int Width(MatMulOperand operand, int i) => operand.DepthStep == 1 ? i / (TBlock.Depth / 4) : i % (TBlock.Width / 4) * 4;
-
-    private static int Depth(MatMulOperand operand, int i) => operand.DepthStep == 1 ? i % (TBlock.Depth / 4) * 4 : i / (TBlock.Width / 4);
 }

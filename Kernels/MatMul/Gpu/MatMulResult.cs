@@ -17,17 +17,23 @@ internal enum MatMulFinish
 
 /// <summary>C as a GPU's kernels see it.</summary>
 /// <param name="c">All matrices of the batch.</param>
-/// <param name="bias">The bias; any view where there is none.</param>
+/// <param name="addends">What is added to finished sums: the bias, or C itself; any view where nothing is.</param>
 /// <param name="rows">M.</param>
 /// <param name="columns">N.</param>
 /// <param name="finish">What becomes of a finished sum.</param>
-internal readonly struct MatMulResult(ArrayView<float> c, ArrayView<float> bias, int rows, int columns, MatMulFinish finish)
+internal readonly struct MatMulResult(ArrayView<float> c, ArrayView<float> addends, int rows, int columns, MatMulFinish finish)
 {
     /// <summary>M.</summary>
     public readonly int Rows = rows;
 
     /// <summary>N.</summary>
     public readonly int Columns = columns;
+
+    /// <summary>From one row of C to the next, the addends go so far.</summary>
+    private readonly int addendStep = finish == MatMulFinish.Accumulate ? columns : 0;
+
+    /// <summary>1 where something is added.</summary>
+    private readonly int adds = finish == MatMulFinish.Overwrite ? 0 : 1;
 
     /// <summary>All elements of the batch.</summary>
     public int Length => c.IntLength;
@@ -37,25 +43,22 @@ internal readonly struct MatMulResult(ArrayView<float> c, ArrayView<float> bias,
     {
         if (row < Rows && column < Columns)
         {
-            Store((((product * Rows) + row) * Columns) + column, column, sum);
+            Store((product * Rows) + row, column, sum);
         }
     }
 
     /// <summary>Finishes the sum of an element that is known to exist.</summary>
-    /// <param name="i">Its place in C.</param>
+    /// <param name="row">Its row, counted over the batch.</param>
     /// <param name="column">Its column.</param>
     /// <param name="sum">The sum.</param>
-    public void Store(int i, int column, float sum)
+    public void Store(int row, int column, float sum)
     {
-        if (finish == MatMulFinish.AddBias)
+        float addend = 0;
+        if (adds == 1)
         {
-            sum += bias[column];
-        }
-        else if (finish == MatMulFinish.Accumulate)
-        {
-            sum = c[i] + sum;
+            addend = addends[(row * addendStep) + column];
         }
 
-        c[i] = sum;
+        c[(row * Columns) + column] = sum + addend;
     }
 }

@@ -31,6 +31,6 @@ internal readonly struct MatMulSumOfParts<TGroup>(ArrayView<float> parts, int co
             sum += parts[(part * c.Length) + i];
         }
 
-        c.Store(i, i % c.Columns, sum);
+        c.Store(i / c.Columns, i % c.Columns, sum);
     }
 }

@@ -103,6 +103,25 @@ internal readonly struct MatMulTile64 : IMatMulTile
     public static int ThreadColumns => 4;
 }
 
+/// <summary>For processors that run OpenCL: 4 threads, of which each multiplies whole registers, 256 sums each.</summary>
+internal readonly struct MatMulTile32 : IMatMulTile
+{
+    /// <inheritdoc/>
+    public static int Rows => 32;
+
+    /// <inheritdoc/>
+    public static int Columns => 32;
+
+    /// <inheritdoc/>
+    public static int Depth => 32;
+
+    /// <inheritdoc/>
+    public static int ThreadRows => 8;
+
+    /// <inheritdoc/>
+    public static int ThreadColumns => 32;
+}
+
 /// <summary>For the simulator: 4 threads, 16 sums each.</summary>
 internal readonly struct MatMulTile8 : IMatMulTile, ISimulatorOnly
 {
