@@ -8,7 +8,8 @@ namespace Kernels;
 /// <remarks>
 /// What a kernel may not do on some device: lambdas, exceptions, <c>Math.Clamp</c>, <c>MathF.FusedMultiplyAdd</c> (write
 /// a·b + c, which CUDA's assembler fuses), <c>MathF.CopySign</c>, <c>MathF.Tanh</c>, dynamic shared memory, atomics on shared
-/// memory. A kernel that exchanges registers within a warp or contains PTX says so in <see cref="Needs"/>.
+/// memory. <c>float f = test ? 1 : 0</c> compiles and is wrong but on the simulator: ILGPU takes the integer's bits for the float's (write
+/// 1f and 0f). A kernel that exchanges registers within a warp or contains PTX says so in <see cref="Needs"/>.
 /// </remarks>
 internal interface IGpuKernel
 {
