@@ -23,11 +23,15 @@ internal sealed partial class GpuKernels<TGroup>
         new("2 flash", AttentionForwardFlash) { Fits = c => c.Shape.HeadSize <= Head128.Channels, IsStudy = AttentionIsOnProcessor },
         new("3 tensor cores", AttentionForwardTensorCores<BFloat16Core, ShuffledQuads>)
         {
-            Needs = KernelNeeds.Ptx | KernelNeeds.Shuffles, Precision = Precision.BFloat16, Fits = AttentionFillsFragments,
+            Needs = KernelNeeds.Ptx | KernelNeeds.Shuffles,
+            Precision = Precision.BFloat16,
+            Fits = AttentionFillsFragments,
         },
         new("3 tensor cores, emulated", AttentionForwardEmulated)
         {
-            Precision = Precision.BFloat16, Fits = AttentionFillsFragments, IsStudy = true,
+            Precision = Precision.BFloat16,
+            Fits = AttentionFillsFragments,
+            IsStudy = true,
         })
     {
         Name = "attention forward",
