@@ -13,10 +13,10 @@ internal sealed partial class GpuKernels<TGroup>(GpuDevice device) : IKernels
     private const int LongestWarpRow = 2048;
 
     /// <summary>
-    /// Whether the device is a processor, which runs a group's threads one after another: barriers are dear, and neighbours need
+    /// Whether the device is a processor (or the simulator), which runs a group's threads one after another: barriers are dear, and neighbours need
     /// not read neighbouring addresses. There one thread a row is the fastest version.
     /// </summary>
-    private bool IsProcessor => device is OpenClDevice { IsGpu: false };
+    private bool IsProcessor => device is SimulatorDevice or OpenClDevice { IsGpu: false };
 
     /// <summary>Groups for one thread an element.</summary>
     private static int GroupsFor(int count) => (count + TGroup.Size - 1) / TGroup.Size;

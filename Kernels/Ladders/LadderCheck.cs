@@ -82,7 +82,7 @@ internal static class LadderCheck
     /// </summary>
     private static double[][] Inputs(Ladder ladder, LadderOperand[] operands, int[] shape, Precision precision)
     {
-        var random = new Random(HashCode.Combine(shape.Length, shape[0], shape[^1]) & 0xFFFF);
+        var random = new Random(shape.Aggregate(17, (seed, size) => unchecked((31 * seed) + size)));
         double[][] values = [.. operands.Select(operand => Numbers(operand, random, precision))];
         if (operands.Any(operand => operand.Role == OperandRole.FromForward))
         {

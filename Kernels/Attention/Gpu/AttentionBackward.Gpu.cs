@@ -9,7 +9,7 @@ internal sealed partial class GpuKernels<TGroup>
     internal Ladder<AttentionBackwardCall> AttentionBackwardLadder => field ??= new(
         device.Offers,
         new("1 plain kernels", AttentionBackwardNaive),
-        new("2 flash", AttentionBackwardFlash) { Fits = c => c.Shape.HeadSize <= Head128.Channels, IsStudy = AttentionIsOnProcessor })
+        new("2 flash", AttentionBackwardFlash) { Fits = c => c.Shape.HeadSize <= Head128.Channels, IsStudy = IsProcessor })
     {
         Name = "attention backward",
         Shapes = AttentionShapes,

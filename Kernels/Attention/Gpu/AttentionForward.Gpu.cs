@@ -20,7 +20,7 @@ internal sealed partial class GpuKernels<TGroup>
     internal Ladder<AttentionForwardCall> AttentionForwardLadder => field ??= new(
         device.Offers,
         new("1 three kernels", AttentionForwardNaive),
-        new("2 flash", AttentionForwardFlash) { Fits = c => c.Shape.HeadSize <= Head128.Channels, IsStudy = AttentionIsOnProcessor },
+        new("2 flash", AttentionForwardFlash) { Fits = c => c.Shape.HeadSize <= Head128.Channels, IsStudy = IsProcessor },
         new("3 tensor cores", AttentionForwardTensorCores<BFloat16Core, ShuffledQuads>)
         {
             Needs = KernelNeeds.Ptx | KernelNeeds.Shuffles,
@@ -51,9 +51,6 @@ internal sealed partial class GpuKernels<TGroup>
 
     /// <summary>A warp owns sixteen queries: shorter sequences leave fragments empty.</summary>
     private static bool AttentionFillsFragments(AttentionForwardCall c) => c.Shape.T >= 16 && c.Shape.HeadSize <= Head64.Channels;
-
-    /// <summary>A processor's memory is all one, and it runs a group's threads one after another: tiles and barriers only cost it time.</summary>
-    private bool AttentionIsOnProcessor => device is SimulatorDevice or OpenClDevice { IsGpu: false };
 
     /// <inheritdoc/>
     public void AttentionForward(Buffer qkv, Buffer y, Buffer logSumExp, AttentionShape shape) =>

@@ -10,7 +10,7 @@ namespace Kernels;
 internal readonly struct TargetView(ArrayView<int> targets, int columns, int ignoreIndex, FaultView faults)
 {
     /// <summary>What <see cref="Of"/> gives for a row that is left out.</summary>
-    public const int None = -1;
+    public const int None = int.MaxValue;
 
     /// <summary>The right column of a row, or <see cref="None"/>.</summary>
     public int Of(int row)
