@@ -25,7 +25,7 @@ public readonly record struct MatMulShape(
     /// The same job as one product where that can be: when the batch shares B, the rows of all A, one below the other, are the
     /// rows of one matrix.
     /// </summary>
-    public MatMulShape Joined => SharedB && !SharedA && !TransposeA ? this with { M = M * Batch, Batch = 1 } : this;
+    public MatMulShape Join() => SharedB && !SharedA && !TransposeA ? this with { M = M * Batch, Batch = 1 } : this;
 
     /// <summary>Multiplications and additions: 2·M·N·K each.</summary>
     public double Flops => 2.0 * M * N * K * Batch;
