@@ -5,7 +5,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
     /// <inheritdoc/>
     public void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false)
     {
-        shape = shape.Joined;
+        shape = shape.Join();
         var product = new MatrixProduct<TLanes>
         {
             M = shape.M,

@@ -33,7 +33,7 @@ internal sealed partial class GpuKernels<TGroup>
 
     /// <inheritdoc/>
     public void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false) =>
-        MatMulLadder.RunBest(new MatMulCall(a, b, bias, c, shape.Joined, accumulate));
+        MatMulLadder.RunBest(new MatMulCall(a, b, bias, c, shape.Join(), accumulate));
 
     private void MultiplyRegisterTiled(MatMulCall call)
     {

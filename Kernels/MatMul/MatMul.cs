@@ -25,7 +25,7 @@ public readonly record struct MatMulShape(
     /// The same job as one product where that can be: when the batch shares B, the rows of all A, one below the other, are the
     /// rows of one matrix.
     /// </summary>
-    public MatMulShape Joined => SharedB && !SharedA && !TransposeA ? this with { M = M * Batch, Batch = 1 } : this;
+    public MatMulShape Join() => SharedB && !SharedA && !TransposeA ? this with { M = M * Batch, Batch = 1 } : this;
 
     /// <summary>Multiplications and additions: 2·M·N·K each.</summary>
     public double Flops => 2.0 * M * N * K * Batch;
@@ -47,6 +47,9 @@ public partial interface IKernels
     /// <param name="c">(Batch, M, N).</param>
     /// <param name="shape">The sizes.</param>
     /// <param name="accumulate">Adds to C instead of overwriting it.</param>
-    /// <remarks>Backward, from dC: dA = dC·Bᵀ, dB = Aᵀ·dC, dbias = the sum of dC over its rows: three more calls.</remarks>
+    /// <remarks>
+    /// Backward, from dC: dA = dC·Bᵀ, dB = Aᵀ·dC, dbias = the sum of dC over its rows: three more calls. On a GPU too the order of a
+    /// sum is fixed, but where C is small and K long, it is cut into parts whose length depends on the shape.
+    /// </remarks>
     void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false);
 }
