@@ -28,7 +28,8 @@ internal sealed partial class GpuKernels<TGroup>
             Launch(new LayerNormBackward2Shared<TGroup>(c.Inputs, c.Dx.Floats(), c.Columns), c.Rows);
             LayerNormBackwardInPieces(c, (partial, rows, pieces) => Launch(
                 new LayerNormParameters2Tiled<TGroup>(c.Inputs, partial, c.Rows, rows, c.Columns), pieces * ColumnTile<TGroup>.Tiles(c.Columns)));
-        }) { IsStudy = IsProcessor },
+        })
+        { IsStudy = IsProcessor },
         new("3 fused", c => LayerNormBackwardInPieces(c, (partial, rows, pieces) =>
             Launch(new LayerNormBackward3Fused<TGroup>(c.Inputs, c.Dx.Floats(), partial, c.Rows, rows, c.Columns), pieces)))
         {
