@@ -56,6 +56,9 @@ internal abstract class Ladder
     /// <summary>How exact a version is.</summary>
     public abstract Precision PrecisionOf(int rung);
 
+    /// <summary>Whether a version is chosen only by its number.</summary>
+    public abstract bool IsStudy(int rung);
+
     /// <summary>Whether a version can work on operands of a shape.</summary>
     public abstract bool Fits(int rung, Buffer[] operands, int[] shape);
 
@@ -103,6 +106,9 @@ internal sealed class Ladder<TCall>(KernelNeeds offers, params Rung<TCall>[] run
 
     /// <inheritdoc/>
     public override Precision PrecisionOf(int rung) => rungs[rung].Precision;
+
+    /// <inheritdoc/>
+    public override bool IsStudy(int rung) => rungs[rung].IsStudy;
 
     /// <inheritdoc/>
     public override bool Fits(int rung, Buffer[] operands, int[] shape) => rungs[rung].Fits(Call(operands, shape));

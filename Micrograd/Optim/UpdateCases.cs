@@ -20,8 +20,8 @@ internal static class UpdateCases
                 "gradient clipping",
                 parameters =>
                 {
-                    double norm = GradientClipping.ClipNorm(parameters, 0.5);
-                    return norm > 0 ? new Sgd(parameters, 0.1) : throw new InvalidOperationException($"a norm of {norm}");
+                    GradientClipping.ClipNorm(parameters, 0.5);
+                    return new Sgd(parameters, 0.1);
                 },
                 steps: 1);
         }

@@ -59,9 +59,6 @@ public abstract class GpuDevice : Device, IDisposable
     /// <summary>The ladders of kernel versions, each of which can be run by its number.</summary>
     internal IReadOnlyList<Ladder> Ladders => field ??= Ladder.Of(Kernels);
 
-    /// <summary>The types of the kernels compiled so far.</summary>
-    internal IEnumerable<Type> KernelTypes => loader.Types;
-
     /// <summary>While there is a list, kernels are written down there instead of run: it tells what a call would launch.</summary>
     internal ICollection<Type>? Rehearsal { get; set; }
 

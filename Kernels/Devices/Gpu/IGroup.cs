@@ -14,14 +14,8 @@ internal readonly struct Group256 : IGroup
     public static int Size => 256;
 }
 
-/// <summary>
-/// Marks the sizes (groups, tiles) that only the simulator's kernels have: no kernel is compiled with them for a GPU, nor
-/// checked there.
-/// </summary>
-internal interface ISimulatorOnly;
-
 /// <summary>The simulator's group, each of whose threads is a thread of the operating system: as few as a warp has.</summary>
-internal readonly struct Group32 : IGroup, ISimulatorOnly
+internal readonly struct Group32 : IGroup
 {
     /// <inheritdoc/>
     public static int Size => 32;

@@ -27,9 +27,6 @@ internal sealed class KernelLoader(Accelerator accelerator, string deviceName, F
     /// <summary>How many kernels were compiled so far.</summary>
     public int Compiled => launchers.Count;
 
-    /// <summary>The types of the kernels compiled so far.</summary>
-    public IEnumerable<Type> Types => launchers.Keys;
-
     /// <summary>What launches a kernel: stream, grid and group, the kernel with its arguments.</summary>
     /// <exception cref="DeviceException">It does not compile. ILGPU's context cannot be used any more after that.</exception>
     public Action<AcceleratorStream, KernelConfig, TKernel> Load<TKernel>()

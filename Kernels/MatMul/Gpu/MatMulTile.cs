@@ -123,7 +123,7 @@ internal readonly struct MatMulTile32 : IMatMulTile
 }
 
 /// <summary>For the simulator: 4 threads, 16 sums each.</summary>
-internal readonly struct MatMulTile8 : IMatMulTile, ISimulatorOnly
+internal readonly struct MatMulTile8 : IMatMulTile
 {
     /// <inheritdoc/>
     public static int Rows => 8;

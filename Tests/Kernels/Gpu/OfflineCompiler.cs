@@ -25,10 +25,12 @@ internal static class OfflineCompiler
     public static IReadOnlyList<string> Architectures { get; } = ["sm_80", "sm_90"];
 
     /// <summary>All types of a kernel definition in PTX.</summary>
-    public static IReadOnlyList<CompiledText> Ptx(string definition, string architecture) => Compile(definition, architecture, PtxBackend, KernelText.PatchPtx);
+    public static IReadOnlyList<CompiledText> Ptx(string definition, string architecture) =>
+        Compile(definition, architecture, _ => true, PtxBackend, KernelText.PatchPtx);
 
-    /// <summary>All types of a kernel definition in OpenCL C, for a device that can do all there is.</summary>
-    public static IReadOnlyList<CompiledText> OpenCl(string definition) => Compile(definition, "opencl", OpenClBackend, KernelText.PatchOpenCl);
+    /// <summary>All types of a kernel definition that need nothing special in OpenCL C, for a device that can do all there is.</summary>
+    public static IReadOnlyList<CompiledText> OpenCl(string definition) =>
+        Compile(definition, "opencl", kernel => KernelTypes.NeedsOf(kernel) == KernelNeeds.Nothing, OpenClBackend, KernelText.PatchOpenCl);
 
     private static PTXBackend PtxBackend(Context context, string architecture) =>
         new(context, architecture == "sm_90" ? CudaArchitecture.SM_90 : CudaArchitecture.SM_80, CudaInstructionSet.ISA_80, nvvmAPI: null!);
@@ -36,11 +38,12 @@ internal static class OfflineCompiler
     private static CLBackend OpenClBackend(Context context, string target) =>
         new(context, new CLCapabilityContext(true, true, true, true, true), CLDeviceVendor.AMD, CLCVersion.CL20);
 
-    private static IReadOnlyList<CompiledText> Compile(string definition, string target, Func<Context, string, Backend> backend, Func<string, string> patch) =>
+    private static IReadOnlyList<CompiledText> Compile(
+        string definition, string target, Func<Type, bool> wanted, Func<Context, string, Backend> backend, Func<string, string> patch) =>
         Texts.GetOrAdd((target, definition), _ => new Lazy<IReadOnlyList<CompiledText>>(() =>
         {
             using var compiler = new Compiler(context => backend(context, target));
-            return [.. KernelTypes.ClosedOf(KernelTypes.Get(definition)).Select(kernel => compiler.Compile(kernel, patch))];
+            return [.. KernelTypes.ClosedOf(KernelTypes.Get(definition)).Where(wanted).Select(kernel => compiler.Compile(kernel, patch))];
         })).Value;
 
     /// <summary>A context for many kernels; a new one after each that fails, which makes a context useless.</summary>
