@@ -28,23 +28,21 @@ internal static unsafe class CuBlas
     private static readonly Lazy<nint> Library = new(() => Files.Select(file => NativeLibrary.TryLoad(file, out nint library) ? library : 0).FirstOrDefault(library => library != 0));
 
     /// <summary>
-    /// Times it on the operands of one of the ladder's shapes that is no batch: in float, in TF32, and with operands of bf16 (which
+    /// What it can be timed with, on the operands of one of the ladder's shapes that is no batch: in float, in TF32, and with operands of bf16 (which
     /// take half the memory of ours). It adds no bias.
     /// </summary>
-    public static IEnumerable<(string Name, double Seconds)> Measure(Kernels.CudaDevice device, Buffer[] operands, int[] shape)
+    public static IEnumerable<(string Name, Func<double> Measure)> Peers(Kernels.CudaDevice device, Buffer[] operands, int[] shape)
     {
+        var sizes = MatMulShapes.ShapeOf(shape);
         if (Library.Value == 0)
         {
             Console.WriteLine($"  cuBLAS is not measured: none of {string.Join(", ", Files)} can be loaded.");
-            yield break;
         }
-
-        var sizes = MatMulShapes.ShapeOf(shape);
-        if (sizes.Batch == 1)
+        else if (sizes.Batch == 1)
         {
-            yield return ("cuBLAS float", Time(device, operands, sizes, Float32, ComputeFloat32));
-            yield return ("cuBLAS TF32", Time(device, operands, sizes, Float32, ComputeTensorFloat32));
-            yield return ("cuBLAS bf16", Time(device, operands, sizes, BFloat16, ComputeFloat32));
+            yield return ("cuBLAS float", () => Time(device, operands, sizes, Float32, ComputeFloat32));
+            yield return ("cuBLAS TF32", () => Time(device, operands, sizes, Float32, ComputeTensorFloat32));
+            yield return ("cuBLAS bf16", () => Time(device, operands, sizes, BFloat16, ComputeFloat32));
         }
     }
 

@@ -40,8 +40,9 @@ internal static class GpuCommand
             foreach (string name in names)
             {
                 var device = Device.Parse(name) as GpuDevice ?? throw new ArgumentException($"{name} is not a GPU: this command is for cuda:N, opencl:N and simulator.");
-                reports.Add(Examine(device));
-                GpuReportFiles.Write(path, reports);
+                var report = new GpuReport(device.Name, device.Description, DateTime.UtcNow, Machine.Here);
+                reports.Add(report);
+                Examine(device, report, () => GpuReportFiles.Write(path, reports));
             }
 
             Console.WriteLine($"Written to {path}.md and {path}.json");
@@ -54,18 +55,32 @@ internal static class GpuCommand
         }
     }
 
-    private static GpuReport Examine(GpuDevice device)
+    /// <summary>Fills a report, and writes it after each part: what was found out stays, even if the next part ends the program.</summary>
+    private static void Examine(GpuDevice device, GpuReport report, Action save)
     {
         Console.WriteLine($"{device.Name}: {device.Description}");
-        var checks = new List<GpuCheck>();
-        checks.AddRange(GpuChecks.GradientChecks());
-        checks.AddRange(GpuChecks.Operations(device));
-        checks.AddRange(GpuChecks.Ladders(device));
-        var limits = GpuLimits.Measure(device);
-        Console.WriteLine(FormattableString.Invariant($"  copy {limits.CopyBytesPerSecond / 1e9:N1} GB/s, multiply-add {limits.FlopsPerSecond / 1e9:N0} GFLOP/s"));
-        var times = LadderTimes.Measure(device, limits);
-        var training = ShortTraining.Run(device);
-        Console.WriteLine(FormattableString.Invariant($"  training: losses differ from the processor's by at most {training.LargestDifference:e1}; {training.TokensPerSecond:N0} tokens/s"));
-        return new GpuReport(device.Name, device.Description, DateTime.UtcNow, Machine.Here, limits, checks, times, training);
+        Action[] parts =
+        [
+            () => report.Checks.AddRange(GpuChecks.GradientChecks()),
+            () => report.Checks.AddRange(GpuChecks.Operations(device)),
+            () => report.Checks.AddRange(GpuChecks.Ladders(device)),
+            () => report.Training = ShortTraining.Run(device),
+            () => report.Limits = GpuLimits.Measure(device),
+            () => LadderTimes.Measure(device, report),
+        ];
+        foreach (var part in parts)
+        {
+            try
+            {
+                part();
+            }
+            catch (Exception e)
+            {
+                report.Failures.Add(e.Message);
+                Console.WriteLine($"  FAILED: {e.Message}");
+            }
+
+            save();
+        }
     }
 }

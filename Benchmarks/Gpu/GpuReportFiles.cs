@@ -31,8 +31,21 @@ internal static class GpuReportFiles
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"# {report.Description}").AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"{report.Device}; {report.Machine}; {report.Date:yyyy-MM-dd}. Everything is {(report.Passed ? "right" : "NOT right")}.").AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Measured limits: copy {report.Limits.CopyBytesPerSecond / 1e9:N1} GB/s, float multiply-add {report.Limits.FlopsPerSecond / 1e9:N0} GFLOP/s.");
-        text.AppendLine(CultureInfo.InvariantCulture, $"A short training run ({report.Training.Losses.Length} steps of the default preset): losses within {report.Training.LargestDifference:e1} of the processor's, {report.Training.TokensPerSecond:N0} tokens/s.").AppendLine();
+        foreach (string failure in report.Failures)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"FAILED: {OneLine(failure)}").AppendLine();
+        }
+
+        if (report.Limits is { } limits)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"Measured limits: copy {limits.CopyBytesPerSecond / 1e9:N1} GB/s, float multiply-add {limits.FlopsPerSecond / 1e9:N0} GFLOP/s.").AppendLine();
+        }
+
+        if (report.Training is { } training)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"A short training run ({training.Losses.Length} steps of the default preset): losses within {training.LargestDifference:e1} of the processor's, {training.TokensPerSecond:N0} tokens/s.").AppendLine();
+        }
+
         text.AppendLine("## Checks").AppendLine().AppendLine("| kind | checked | right | nearest to its limit (1 = what rounding explains) |").AppendLine("| --- | ---: | ---: | --- |");
         foreach (var kind in report.Checks.GroupBy(check => check.Kind))
         {

@@ -6,67 +6,80 @@ internal static class LadderTimes
     /// <summary>A version whose last shape lets expect more than this is not tried on the next.</summary>
     private const double LongestRun = 3;
 
-    /// <summary>Measures and prints.</summary>
-    public static IReadOnlyList<LadderTime> Measure(GpuDevice device, GpuLimits limits)
+    /// <summary>Measures, prints and adds to the report.</summary>
+    public static void Measure(GpuDevice device, GpuReport report)
     {
-        var times = new List<LadderTime>();
         foreach (var ladder in device.Ladders)
         {
             double[] rates = new double[ladder.Rungs.Count]; // work a second on the shape before
             foreach (int[] shape in ladder.LargeShapes.OrderBy(ladder.Bytes))
             {
-                var found = Measure(device, ladder, shape, rates, limits);
-                times.AddRange(found);
-                foreach (var time in found)
+                Measure(device, ladder, shape, rates, report);
+            }
+        }
+    }
+
+    private static void Measure(GpuDevice device, Ladder ladder, int[] shape, double[] rates, GpuReport report)
+    {
+        Buffer[] buffers = [.. ladder.Operands(shape).Select(operand => Operand(device, operand))];
+        try
+        {
+            double work = Math.Max(ladder.Flops(shape), ladder.Bytes(shape));
+            for (int rung = 0; rung < ladder.Rungs.Count; rung++)
+            {
+                int version = rung;
+                bool isTooLong = rates[rung] > 0 && work / rates[rung] > LongestRun;
+                if ((ladder.Needs(rung) & ~device.Offers) == 0 && ladder.Fits(rung, buffers, shape) && !isTooLong)
                 {
-                    Console.WriteLine(FormattableString.Invariant(
-                        $"  {time.Ladder} ({string.Join(" x ", shape)}), {time.Version}: {1e3 * time.Seconds:N3} ms, {time.FlopsPerSecond / 1e9:N0} GFLOP/s, {time.BytesPerSecond / 1e9:N1} GB/s, {100 * time.ShareOfLimit:N0} % of the limit"));
+                    double? seconds = Add(report, ladder, ladder.Rungs[rung], shape, () => GpuTimer.Seconds(device, () => ladder.Run(version, buffers, shape)));
+                    rates[rung] = seconds is { } known ? work / known : rates[rung];
+                }
+            }
+
+            if (device is CudaDevice cuda && ladder.Name == CuBlas.LadderName)
+            {
+                foreach (var (name, measure) in CuBlas.Peers(cuda, buffers, shape))
+                {
+                    Add(report, ladder, name, shape, measure);
                 }
             }
         }
-
-        return times;
+        finally
+        {
+            Array.ForEach(buffers, buffer => buffer.Storage.Release());
+        }
     }
 
-    private static List<LadderTime> Measure(GpuDevice device, Ladder ladder, int[] shape, double[] rates, GpuLimits limits)
+    /// <summary>Small numbers, or the index 0.</summary>
+    private static Buffer Operand(GpuDevice device, LadderOperand operand)
     {
-        var operands = ladder.Operands(shape);
-        Buffer[] buffers = [.. operands.Select(operand => new Buffer(device.Allocate(DType.F32, operand.Length), 0, operand.Length))];
-        foreach (var buffer in buffers)
-        {
-            device.Kernels.Fill(buffer, 0.01);
-        }
-
-        var times = new List<LadderTime>();
-        double work = Math.Max(ladder.Flops(shape), ladder.Bytes(shape));
-        for (int rung = 0; rung < ladder.Rungs.Count; rung++)
-        {
-            int version = rung;
-            bool isTooLong = rates[rung] > 0 && work / rates[rung] > LongestRun;
-            if ((ladder.Needs(rung) & ~device.Offers) == 0 && ladder.Fits(rung, buffers, shape) && !isTooLong)
-            {
-                double seconds = GpuTimer.Seconds(device, () => ladder.Run(version, buffers, shape));
-                rates[rung] = work / seconds;
-                times.Add(Row(ladder, ladder.Rungs[rung], shape, seconds, limits));
-            }
-        }
-
-        if (device is CudaDevice cuda && ladder.Name == CuBlas.LadderName)
-        {
-            times.AddRange(CuBlas.Measure(cuda, buffers, shape).Select(peer => Row(ladder, peer.Name, shape, peer.Seconds, limits)));
-        }
-
-        foreach (var buffer in buffers)
-        {
-            buffer.Storage.Release();
-        }
-
-        return times;
+        var buffer = new Buffer(device.Allocate(operand.Below > 0 ? DType.I32 : DType.F32, operand.Length), 0, operand.Length);
+        device.Kernels.Fill(buffer, operand.Below > 0 ? 0 : 0.01);
+        return buffer;
     }
 
-    private static LadderTime Row(Ladder ladder, string version, int[] shape, double seconds, GpuLimits limits)
+    /// <summary>Measures one version; that it cannot run is a finding too, and does not keep the others from being measured.</summary>
+    /// <returns>Its seconds; null: it cannot run.</returns>
+    private static double? Add(GpuReport report, Ladder ladder, string version, int[] shape, Func<double> measure)
     {
+        string name = $"{ladder.Name} ({string.Join(" x ", shape)}), {version}";
+        double seconds;
+        try
+        {
+            seconds = measure();
+        }
+        catch (Exception e)
+        {
+            report.Failures.Add($"{name}: {e.Message}");
+            Console.WriteLine($"  FAILED  {name}: {e.Message}");
+            return null;
+        }
+
         double flops = ladder.Flops(shape) / seconds, bytes = ladder.Bytes(shape) / seconds;
-        return new LadderTime(ladder.Name, version, shape, seconds, flops, bytes, Math.Max(flops / limits.FlopsPerSecond, bytes / limits.CopyBytesPerSecond));
+        double share = report.Limits is { } limits ? Math.Max(flops / limits.FlopsPerSecond, bytes / limits.CopyBytesPerSecond) : double.NaN;
+        report.Times.Add(new LadderTime(ladder.Name, version, shape, seconds, flops, bytes, share));
+        Console.WriteLine(FormattableString.Invariant(
+            $"  {name}: {1e3 * seconds:N3} ms, {flops / 1e9:N0} GFLOP/s, {bytes / 1e9:N1} GB/s, {100 * share:N0} % of the limit"));
+        return seconds;
     }
 }
