@@ -16,6 +16,12 @@ internal readonly struct MatMul4Vectorised<TTile, TLayoutA, TLayoutB>(MatMulArgu
     /// <inheritdoc/>
     public static int GroupSize => MatMulTile<TTile>.Threads;
 
+    /// <summary>
+    /// Two groups of 256 threads leave each 128 registers, enough for 64 sums, and four leave 64, enough for 16. Left to itself the
+    /// assembler makes room for one group more, and moves a number to memory for it.
+    /// </summary>
+    public static int GroupsPerMultiprocessor => TTile.ThreadRows * TTile.ThreadColumns > 16 ? 2 : 4;
+
     /// <inheritdoc/>
     public void Run()
     {
