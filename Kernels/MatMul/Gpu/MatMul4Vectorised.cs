@@ -4,8 +4,8 @@ namespace Kernels;
 
 /// <summary>
 /// The register-tiled version issues a read for every number, and all threads wait while a block is copied. Here four
-/// neighbours are read at once, from global as from shared memory, and the shared memory has two halves: the next block
-/// comes in while the group works on this one, with one barrier a block instead of two. A thread's rows and columns lie in
+/// neighbours are read at once, from global as from shared memory, and the shared memory has two halves (double buffering): the
+/// next block comes in while the group works on this one, with one barrier a block instead of two. A thread's rows and columns lie in
 /// fours, which are a row of threads apart. Expect two thirds of the arithmetic. Matrices must lie at multiples of four elements.
 /// </summary>
 internal readonly struct MatMul4Vectorised<TTile, TLayoutA, TLayoutB>(MatMulArguments arguments) : IGpuKernel
