@@ -63,17 +63,21 @@ internal sealed partial class GpuKernels<TGroup>
         },
         new("5 TF32 tensor cores, emulated, tiles of 64", EmulateOn<TensorFloat32Word, MatMulWarps64>)
         {
-            Fits = c => c.HasTerms,
+            Fits = IsEmulatedSoon,
             Precision = Precision.TensorFloat32,
             IsStudy = true,
         },
         new("6 bf16 tensor cores, emulated, warps of 64 rows", EmulateOn<BFloat16Word, MatMulWarpsOf64Rows>)
         {
-            Fits = c => c.HasTerms,
+            Fits = IsEmulatedSoon,
             Precision = Precision.BFloat16,
             IsStudy = true,
         },
     ];
+
+    /// <summary>Little work, and two pairs of layouts, in which each operand lies either way: a processor compiles and emulates such tiles slowly.</summary>
+    private static bool IsEmulatedSoon(MatMulCall c) =>
+        c.HasTerms && c.Shape.TransposeA == c.Shape.TransposeB && c.Shape.K <= 128 && c.C.Length <= 1 << 13;
 
     private void MultiplyRegisterTiled(MatMulCall call)
     {
