@@ -44,9 +44,9 @@ internal sealed partial class GpuKernels<TGroup>
     /// </summary>
     private Rung<MatMulCall>[] GpuSizedMatMuls =>
     [
-        new("3 register-tiled, tiles of 64", InParts<MatMul3RegisterTiledVersion<MatMulTile64>>) { IsStudy = true },
-        new("4 vectorised, tiles of 64", InParts<MatMul4VectorisedVersion<MatMulTile64>>) { Fits = c => c.IsInFours, IsStudy = true },
-        new("4 vectorised, tiles of 128", InParts<MatMul4VectorisedVersion<MatMulTile128>>) { Fits = c => c.IsInFours, IsStudy = true },
+        new("3 register-tiled, tiles of 64", InParts<MatMul3RegisterTiledVersion<MatMulTile64>>) { Fits = LiesEitherWay, IsStudy = true },
+        new("4 vectorised, tiles of 64", InParts<MatMul4VectorisedVersion<MatMulTile64>>) { Fits = c => c.IsInFours && LiesEitherWay(c), IsStudy = true },
+        new("4 vectorised, tiles of 128", InParts<MatMul4VectorisedVersion<MatMulTile128>>) { Fits = c => c.IsInFours && LiesEitherWay(c), IsStudy = true },
         new("5 TF32 tensor cores, tiles of 128", Whole<MatMul5TensorCoresVersion<TensorFloat32Core, MatMulWarps128>>)
         {
             Needs = KernelNeeds.Ptx,
@@ -75,9 +75,11 @@ internal sealed partial class GpuKernels<TGroup>
         },
     ];
 
-    /// <summary>Little work, and two pairs of layouts, in which each operand lies either way: a processor compiles and emulates such tiles slowly.</summary>
-    private static bool IsEmulatedSoon(MatMulCall c) =>
-        c.HasTerms && c.Shape.TransposeA == c.Shape.TransposeB && c.Shape.K <= 128 && c.C.Length <= 1 << 13;
+    /// <summary>Two of the four pairs of layouts, in which each operand lies either way: processors take seconds to compile such a kernel.</summary>
+    private static bool LiesEitherWay(MatMulCall c) => c.Shape.TransposeA == c.Shape.TransposeB;
+
+    /// <summary>Little work, for processors emulate such tiles slowly.</summary>
+    private static bool IsEmulatedSoon(MatMulCall c) => c.HasTerms && LiesEitherWay(c) && c.Shape.K <= 128 && c.C.Length <= 1 << 13;
 
     private void MultiplyRegisterTiled(MatMulCall call)
     {
