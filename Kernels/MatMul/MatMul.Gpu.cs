@@ -11,14 +11,17 @@ internal sealed partial class GpuKernels<TGroup>
     /// <summary>Products: the shapes are explained by <see cref="MatMulShapes"/>.</summary>
     internal Ladder<MatMulCall> MatMulLadder => field ??= new(
         device.Offers,
-        new("1 naive", c => Launch(new MatMul1Naive<TGroup>(c.Arguments), GroupsFor(c.C.Length))),
-        new("2 tiled", Whole<MatMul2TiledVersion<TGroup>>),
-        new("3 register-tiled", MultiplyRegisterTiled),
-        new("4 vectorised", MultiplyVectorised) { Fits = c => c.IsInFours, IsStudy = IsProcessor },
-        new("5 TF32 tensor cores", MultiplyOnTensorCores<TensorFloat32Core>) { Needs = KernelNeeds.Ptx, Fits = c => c.HasTerms, Precision = Precision.TensorFloat32 },
-        new("5 TF32 tensor cores, emulated", Emulate<TensorFloat32Word>) { Fits = c => c.HasTerms, Precision = Precision.TensorFloat32, IsStudy = true },
-        new("6 bf16 tensor cores", MultiplyOnTensorCores<BFloat16Core>) { Needs = KernelNeeds.Ptx, Fits = c => c.HasTerms, Precision = Precision.BFloat16 },
-        new("6 bf16 tensor cores, emulated", Emulate<BFloat16Word>) { Fits = c => c.HasTerms, Precision = Precision.BFloat16, IsStudy = true })
+        [
+            new("1 naive", c => Launch(new MatMul1Naive<TGroup>(c.Arguments), GroupsFor(c.C.Length))),
+            new("2 tiled", Whole<MatMul2TiledVersion<TGroup>>),
+            new("3 register-tiled", MultiplyRegisterTiled),
+            new("4 vectorised", MultiplyVectorised) { Fits = c => c.IsInFours, IsStudy = IsProcessor },
+            new("5 TF32 tensor cores", MultiplyOnTensorCores<TensorFloat32Core>) { Needs = KernelNeeds.Ptx, Fits = c => c.HasTerms, Precision = Precision.TensorFloat32 },
+            new("5 TF32 tensor cores, emulated", Emulate<TensorFloat32Word>) { Fits = c => c.HasTerms, Precision = Precision.TensorFloat32, IsStudy = true },
+            new("6 bf16 tensor cores", MultiplyOnTensorCores<BFloat16Core>) { Needs = KernelNeeds.Ptx, Fits = c => c.HasTerms, Precision = Precision.BFloat16 },
+            new("6 bf16 tensor cores, emulated", Emulate<BFloat16Word>) { Fits = c => c.HasTerms, Precision = Precision.BFloat16, IsStudy = true },
+            .. device is SimulatorDevice ? [] : GpuSizedMatMuls,
+        ])
     {
         Name = "matmul",
         Shapes = MatMulShapes.Checked,
@@ -35,11 +38,54 @@ internal sealed partial class GpuKernels<TGroup>
     public void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false) =>
         MatMulLadder.RunBest(new MatMulCall(a, b, bias, c, shape.Join(), accumulate));
 
+    /// <summary>
+    /// A GPU's tiles, whatever the device would choose: so a processor that runs OpenCL checks the code that GPUs run, and a GPU
+    /// checks its large tiles on small shapes too. The simulator's groups are too small for them.
+    /// </summary>
+    private Rung<MatMulCall>[] GpuSizedMatMuls =>
+    [
+        new("3 register-tiled, tiles of 64", InParts<MatMul3RegisterTiledVersion<MatMulTile64>>) { Fits = LiesEitherWay, IsStudy = true },
+        new("4 vectorised, tiles of 64", InParts<MatMul4VectorisedVersion<MatMulTile64>>) { Fits = c => c.IsInFours && LiesEitherWay(c), IsStudy = true },
+        new("4 vectorised, tiles of 128", InParts<MatMul4VectorisedVersion<MatMulTile128>>) { Fits = c => c.IsInFours && LiesEitherWay(c), IsStudy = true },
+        new("5 TF32 tensor cores, tiles of 128", Whole<MatMul5TensorCoresVersion<TensorFloat32Core, MatMulWarps128>>)
+        {
+            Needs = KernelNeeds.Ptx,
+            Fits = c => c.HasTerms,
+            Precision = Precision.TensorFloat32,
+            IsStudy = true,
+        },
+        new("6 bf16 tensor cores, tiles of 128", Whole<MatMul5TensorCoresVersion<BFloat16Core, MatMulWarps128>>)
+        {
+            Needs = KernelNeeds.Ptx,
+            Fits = c => c.HasTerms,
+            Precision = Precision.BFloat16,
+            IsStudy = true,
+        },
+        new("5 TF32 tensor cores, emulated, tiles of 64", EmulateOn<TensorFloat32Word, MatMulWarps64>)
+        {
+            Fits = IsEmulatedSoon,
+            Precision = Precision.TensorFloat32,
+            IsStudy = true,
+        },
+        new("6 bf16 tensor cores, emulated, warps of 64 rows", EmulateOn<BFloat16Word, MatMulWarpsOf64Rows>)
+        {
+            Fits = IsEmulatedSoon,
+            Precision = Precision.BFloat16,
+            IsStudy = true,
+        },
+    ];
+
+    /// <summary>Two of the four pairs of layouts, in which each operand lies either way: processors take seconds to compile such a kernel.</summary>
+    private static bool LiesEitherWay(MatMulCall c) => c.Shape.TransposeA == c.Shape.TransposeB;
+
+    /// <summary>Little work, for processors emulate such tiles slowly.</summary>
+    private static bool IsEmulatedSoon(MatMulCall c) => c.HasTerms && LiesEitherWay(c) && c.Shape.K <= 128 && c.C.Length <= 1 << 13;
+
     private void MultiplyRegisterTiled(MatMulCall call)
     {
         if (device is SimulatorDevice)
         {
-            Whole<MatMul3RegisterTiledVersion<MatMulTile8>>(call);
+            InParts<MatMul3RegisterTiledVersion<MatMulTile8>>(call);
         }
         else if (IsProcessor)
         {
@@ -47,7 +93,7 @@ internal sealed partial class GpuKernels<TGroup>
         }
         else
         {
-            Whole<MatMul3RegisterTiledVersion<MatMulTile64>>(call);
+            InParts<MatMul3RegisterTiledVersion<MatMulTile64>>(call);
         }
     }
 
@@ -76,13 +122,18 @@ internal sealed partial class GpuKernels<TGroup>
     {
         if (device is SimulatorDevice)
         {
-            InParts<MatMul5TensorCoresVersion<EmulatedCore<TWord, MatMulWarps16>, MatMulWarps16>>(call);
+            EmulateOn<TWord, MatMulWarps16>(call);
         }
         else
         {
-            InParts<MatMul5TensorCoresVersion<EmulatedCore<TWord, MatMulWarps32>, MatMulWarps32>>(call);
+            EmulateOn<TWord, MatMulWarps32>(call);
         }
     }
+
+    private void EmulateOn<TWord, TWarps>(MatMulCall call)
+        where TWord : struct, IWordFormat
+        where TWarps : struct, IMatMulWarps
+        => InParts<MatMul5TensorCoresVersion<EmulatedCore<TWord, TWarps>, TWarps>>(call);
 
     /// <summary>Computes C tile by tile.</summary>
     private void Whole<TVersion>(MatMulCall call)
@@ -104,7 +155,7 @@ internal sealed partial class GpuKernels<TGroup>
         }
     }
 
-    /// <summary>Computes C tile by tile; where there are few tiles and long sums, these in parts, which are added afterwards.</summary>
+    /// <summary>Computes C tile by tile; where there are few tiles and long sums, these in parts, which are added afterwards: split-K.</summary>
     private void InParts<TVersion>(MatMulCall call)
         where TVersion : struct, IMatMulVersion
     {

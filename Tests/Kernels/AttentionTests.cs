@@ -65,6 +65,59 @@ public class AttentionTests
         Assert.Equal(shorter[0], longer[0].Take(50 * 12));
     }
 
+    /// <summary>Not even by 0 times infinity: every version in float, forward and backward, with a position that holds no numbers.</summary>
+    [Theory]
+    [OnOpenCl]
+    [OnSimulator]
+    [OnCuda]
+    public void WhatIsNotSeenDoesNotMatterOnGpus(string deviceName)
+    {
+        const int T = 21, C = 20, Bad = 18; // within a tile of keys and of queries
+        var device = (GpuDevice)TestDevices.Get(deviceName);
+        int[] shape = [1, T, C, 1, 0];
+        for (int rung = 0; rung < 2; rung++)
+        {
+            double[] y = RunVersion(device, "attention forward", rung, shape, spoiled: [0])[1];
+            Assert.All(y.Take(Bad * C), value => Assert.True(double.IsFinite(value), $"version {rung + 1}: y depends on later positions"));
+            double[] dqkv = RunVersion(device, "attention backward", rung, shape, spoiled: [0, 1, 3])[4];
+            for (int i = 0; i < T; i++)
+            {
+                // dq of the positions before, dk and dv of those behind
+                var free = dqkv.AsSpan((i * 3 * C) + (i < Bad ? 0 : C), i < Bad ? C : 2 * C);
+                Assert.True(i == Bad || !free.ContainsAnyExceptInRange(double.MinValue, double.MaxValue), $"version {rung + 1}: dqkv({i}) depends on position {Bad}");
+            }
+        }
+
+        double[][] RunVersion(GpuDevice device, string name, int rung, int[] shape, int[] spoiled)
+        {
+            var ladder = device.Ladders.Single(one => one.Name == name);
+            Buffer[] operands = [.. ladder.Operands(shape).Select((operand, i) => Fill(device, operand.Length, () => 0.5))];
+            foreach (int i in spoiled)
+            {
+                double[] values = Read(device, operands[i]);
+                int width = values.Length / T;
+                values.AsSpan(Bad * width, width).Fill(double.PositiveInfinity);
+                device.Write(operands[i], values);
+            }
+
+            ladder.Run(rung, operands, shape);
+            double[][] results = [.. operands.Select(operand => Read(device, operand))];
+            Array.ForEach(operands, operand => operand.Storage.Release());
+            return results;
+        }
+    }
+
+    [OpenClFact]
+    public void MoreWeightsThanCanBeNumberedAreRefused()
+    {
+        var device = TestDevices.Get("opencl");
+        var shape = new AttentionShape(B: 1, T: 1 << 15, C: 2, Heads: 2);
+        Buffer[] buffers = [.. new[] { 3 * shape.T * shape.C, shape.T * shape.C, shape.Heads * shape.T }.Select(length => Fill(device, length, () => 0))];
+        var error = Assert.Throws<DeviceException>(() => device.Kernels.AttentionForward(buffers[0], buffers[1], buffers[2], shape));
+        Assert.Contains("shorter block", error.Message);
+        Array.ForEach(buffers, buffer => buffer.Storage.Release());
+    }
+
     private static void AssertClose(double[][] expected, double[][] actual, AttentionShape shape, double deviation, string where)
     {
         // A score is a sum of HeadSize products, an output one of T: each may be off by √K roundings of the largest

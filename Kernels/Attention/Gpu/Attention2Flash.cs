@@ -5,7 +5,7 @@ namespace Kernels;
 /// <summary>
 /// FlashAttention (Dao et al. 2022): the (T, T) matrix never exists. A group owns some queries of a head and lets keys and values pass
 /// by in tiles of shared memory; each query keeps a running maximum and sum of its weights, and rescales its output
-/// when the maximum grows (Milakov and Gimelshein 2018). Tiles above the diagonal are skipped. What was traffic of T² numbers a head
+/// when the maximum grows (online softmax, Milakov and Gimelshein 2018). Tiles above the diagonal are skipped. What was traffic of T² numbers a head
 /// is now arithmetic at 32 multiply-adds a thread for every 8 loads of four numbers.
 /// </summary>
 internal readonly struct Attention2Flash<TBound, TGroup>(ArrayView<float> qkv, ArrayView<float> y, ArrayView<float> logSumExp, AttentionSizes sizes) : IGpuKernel
@@ -50,9 +50,10 @@ internal readonly struct Attention2Flash<TBound, TGroup>(ArrayView<float> qkv, A
 
             Group.Barrier();
             float before = max;
-            for (int j = 0; j < Length; j++)
+            int seen = FlashTile<TBound, TGroup>.Seen(i, first, Length);
+            for (int j = 0; j < seen; j++)
             {
-                float score = first + j <= i ? FlashTile<TBound, TGroup>.Total(partial, j) : float.NegativeInfinity;
+                float score = FlashTile<TBound, TGroup>.Total(partial, j);
                 scores[(j * FlashTile<TBound, TGroup>.Threads) + Group.IdxX] = score;
                 max = score > max ? score : max;
             }
@@ -60,7 +61,7 @@ internal readonly struct Attention2Flash<TBound, TGroup>(ArrayView<float> qkv, A
             float correction = MathF.Exp(before - max);
             sum *= correction;
             output = output.Scaled(correction);
-            for (int j = 0; j < Length; j++)
+            for (int j = 0; j < seen; j++)
             {
                 float weight = MathF.Exp(scores[(j * FlashTile<TBound, TGroup>.Threads) + Group.IdxX] - max);
                 sum += weight;

@@ -6,7 +6,8 @@ namespace Kernels;
 /// Flash attention whose products are those of tensor cores (Dao 2023): each warp owns 16 queries, as fragments in registers. The layout
 /// in which the scores come out of one product is that in which the weights go into the next, so they never leave
 /// the registers. q, k and v are rounded to bf16; a weight goes in as two bf16 numbers, the second being what rounding took from the
-/// first, at the price of a third product. Sums, exponentials and the running maximum are in float.
+/// first, at the price of a third product. Sums, exponentials and the running maximum are in float. The product takes all values of a tile,
+/// later ones with weight 0: an infinite or undefined one there makes NaN of earlier outputs too.
 /// </summary>
 /// <typeparam name="TCore">The instruction, for bf16.</typeparam>
 /// <typeparam name="TQuads">How the four threads of a row meet.</typeparam>

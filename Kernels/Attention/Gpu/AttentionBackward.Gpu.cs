@@ -35,8 +35,8 @@ internal sealed partial class GpuKernels<TGroup>
     private void AttentionBackwardNaive(AttentionBackwardCall c)
     {
         var sizes = new AttentionSizes(c.Shape);
-        int rows = c.LogSumExp.Length, elements = c.Dy.Length;
-        var (dots, weights, ds) = (AttentionRowDots(c, sizes), AttentionScratch(rows * c.Shape.T), AttentionScratch(rows * c.Shape.T));
+        int elements = c.Dy.Length;
+        var (weights, ds, dots) = (AttentionPairs(c.Shape), AttentionPairs(c.Shape), AttentionRowDots(c, sizes));
         Launch(
             new AttentionBackward1Scores<TGroup>(c.Qkv.Floats(), c.LogSumExp.Floats(), c.Dy.Floats(), dots.Floats(), weights.Floats(), ds.Floats(), sizes),
             GroupsFor(ds.Length));

@@ -3,7 +3,7 @@ using ILGPU;
 namespace Kernels;
 
 /// <summary>
-/// The weights keep·p and the scores' gradients ds = p (keep·dp - D), with p = exp(s - logSumExp) and dp = dy(i)·v(j): one thread a pair
+/// The weights keep·p and the scores' gradients ds = p (dp - D), with p = exp(s - logSumExp) and dp = keep·dy(i)·v(j): one thread a pair
 /// j ≤ i, into two (B·Heads, T, T) matrices. Two dot products a thread, all of whose factors come from global memory.
 /// </summary>
 internal readonly struct AttentionBackward1Scores<TGroup>(
@@ -27,16 +27,16 @@ internal readonly struct AttentionBackward1Scores<TGroup>(
 
         int query = sizes.Query(head) + (i * sizes.PackedStride), output = sizes.Row(head) + (i * sizes.RowStride);
         int key = sizes.Key(head) + (j * sizes.PackedStride), value = sizes.Value(head) + (j * sizes.PackedStride);
-        float score = 0, dp = 0;
+        float score = 0, product = 0;
         for (int c = 0; c < sizes.HeadSize; c++)
         {
             score += qkv[query + c] * qkv[key + c];
-            dp += dy[output + c] * qkv[value + c];
+            product += dy[output + c] * qkv[value + c];
         }
 
         float p = MathF.Exp((score * sizes.Scale) - logSumExp[row]);
         float keep = sizes.Keep(head, i, j);
         weights[element] = keep * p;
-        ds[element] = p * ((keep * dp) - dots[row]);
+        ds[element] = p * ((keep * product) - dots[row]);
     }
 }

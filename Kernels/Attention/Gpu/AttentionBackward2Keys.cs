@@ -51,13 +51,13 @@ internal readonly struct AttentionBackward2Keys<TBound, TGroup>(
             }
 
             Group.Barrier();
-            for (int row = 0; row < Length; row++)
+            int end = FlashTile<TBound, TGroup>.Seen(sizes.T - 1, first, Length);
+            for (int row = IntrinsicMath.Max(0, j - first); row < end; row++) // the queries that see the key
             {
                 int i = first + row, place = (head * sizes.T) + i;
-                bool sees = j <= i && i < sizes.T;
-                float p = sees ? MathF.Exp(FlashTile<TBound, TGroup>.Total(scores, row) - logSumExp[place]) : 0;
+                float p = MathF.Exp(FlashTile<TBound, TGroup>.Total(scores, row) - logSumExp[place]);
                 float keep = sizes.Keep(head, i, j);
-                float ds = sees ? p * ((keep * FlashTile<TBound, TGroup>.Total(products, row)) - dots[place]) : 0;
+                float ds = p * ((keep * FlashTile<TBound, TGroup>.Total(products, row)) - dots[place]);
                 dk = dk.PlusScaled(FlashTile<TBound, TGroup>.Row(queries, row), ds);
                 dv = dv.PlusScaled(FlashTile<TBound, TGroup>.Row(outputs, row), keep * p);
             }

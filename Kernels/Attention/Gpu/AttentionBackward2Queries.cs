@@ -52,9 +52,10 @@ internal readonly struct AttentionBackward2Queries<TBound, TGroup>(
             }
 
             Group.Barrier();
-            for (int j = 0; j < Length; j++)
+            int seen = FlashTile<TBound, TGroup>.Seen(i, first, Length);
+            for (int j = 0; j < seen; j++)
             {
-                float p = first + j <= i ? MathF.Exp(FlashTile<TBound, TGroup>.Total(scores, j) - log) : 0;
+                float p = MathF.Exp(FlashTile<TBound, TGroup>.Total(scores, j) - log);
                 float ds = p * ((sizes.Keep(head, i, first + j) * FlashTile<TBound, TGroup>.Total(products, j)) - dot);
                 dq = dq.PlusScaled(FlashTile<TBound, TGroup>.Row(keys, j), ds);
             }

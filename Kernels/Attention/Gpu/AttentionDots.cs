@@ -4,7 +4,7 @@ namespace Kernels;
 
 /// <summary>
 /// D(i) = dy(i)·y(i) for every head, (B, Heads, T): what the softmax's backward pass subtracts from a row, since
-/// Σⱼ p(i, j) dp(i, j) = dy(i)·y(i). One thread a row; a pass over two tensors, little beside the products.
+/// Σⱼ p(i, j) dp(i, j) = dy(i)·y(i) with dp(i, j) = keep(i, j) dy(i)·v(j). One thread a row; a pass over two tensors, little beside the products.
 /// </summary>
 internal readonly struct AttentionDots<TGroup>(ArrayView<float> y, ArrayView<float> dy, ArrayView<float> dots, AttentionSizes sizes) : IGpuKernel
     where TGroup : struct, IGroup

@@ -62,7 +62,7 @@ internal sealed partial class GpuKernels<TGroup>
     {
         var sizes = new AttentionSizes(c.Shape);
         int rows = c.LogSumExp.Length;
-        var weights = AttentionScratch(rows * c.Shape.T);
+        var weights = AttentionPairs(c.Shape);
         Launch(new Attention1Scores<TGroup>(c.Qkv.Floats(), weights.Floats(), sizes), GroupsFor(weights.Length));
         Launch(new Attention1Softmax<TGroup>(weights.Floats(), c.LogSumExp.Floats(), sizes), GroupsFor(rows));
         Launch(new Attention1Values<TGroup>(c.Qkv.Floats(), weights.Floats(), c.Y.Floats(), sizes), GroupsFor(c.Y.Length));
@@ -86,6 +86,7 @@ internal sealed partial class GpuKernels<TGroup>
             new Attention2Flash<TBound, TGroup>(c.Qkv.Floats(), c.Y.Floats(), c.LogSumExp.Floats(), new AttentionSizes(c.Shape)),
             c.Shape.B * c.Shape.Heads * FlashTile<TBound, TGroup>.Blocks(c.Shape.T));
 
+    /// <summary>The emulation asks for the number of threads alone: they are as many as <see cref="FlashTile{TBound, TGroup}.Threads"/>.</summary>
     private void AttentionForwardEmulated(AttentionForwardCall c)
     {
         if (device is SimulatorDevice)
@@ -117,6 +118,17 @@ internal sealed partial class GpuKernels<TGroup>
         => Launch(
             new Attention3TensorCores<TCore, TQuads, TBound, TGroup>(c.Qkv.Floats(), c.Y.Floats(), c.LogSumExp.Floats(), new AttentionSizes(c.Shape)),
             c.Shape.B * c.Shape.Heads * Attention3TensorCores<TCore, TQuads, TBound, TGroup>.Blocks(c.Shape.T));
+
+    /// <summary>Memory for a (B·Heads, T, T) matrix, whose elements must be fewer than an int can count.</summary>
+    private Buffer AttentionPairs(AttentionShape shape)
+    {
+        long pairs = (long)shape.B * shape.Heads * shape.T * shape.T;
+        return pairs <= int.MaxValue - TGroup.Size
+            ? AttentionScratch((int)pairs)
+            : throw new DeviceException(
+                $"Attention on {device.Name} would keep {pairs:N0} weights (batch {shape.B}, {shape.Heads} heads, block {shape.T}), more than can be numbered. "
+                + $"Choose a shorter block or a smaller batch; on a GPU, heads of at most {Head128.Channels} channels need no such matrix.");
+    }
 
     /// <summary>Memory between two kernels. Its storage is released as soon as they are queued.</summary>
     private Buffer AttentionScratch(int length) => new(device.Allocate(DType.F32, length), 0, length);

@@ -23,8 +23,8 @@ internal static class FlashTile<TBound, TGroup>
     /// <summary>Positions that a group owns.</summary>
     public static int Positions => Threads / Parts;
 
-    /// <summary>log₂ of it; the threads are 2⁷ or 2⁵.</summary>
-    private static int PositionBits => (TGroup.Size > 128 ? 7 : 5) - (TBound.Bits - 4);
+    /// <summary>log₂ of it, a power of two: the ones of the number below.</summary>
+    private static int PositionBits => IntrinsicMath.BitOperations.PopCount(Positions - 1);
 
     /// <summary>Loads of four channels that bring one row of a tile.</summary>
     public static int RowLoads => TBound.Channels / 4;
@@ -37,6 +37,15 @@ internal static class FlashTile<TBound, TGroup>
 
     /// <summary>Groups for so many positions.</summary>
     public static int Blocks(int positions) => (positions + Positions - 1) / Positions;
+
+    /// <summary>
+    /// How many rows of a tile come at or before a position. Later ones are left out, not multiplied by 0, which would turn their
+    /// infinities into NaN.
+    /// </summary>
+    /// <param name="position">The position.</param>
+    /// <param name="first">The position of the tile's first row.</param>
+    /// <param name="length">Rows of the tile.</param>
+    public static int Seen(int position, int first, int length) => IntrinsicMath.Min(length, position - first + 1);
 
     /// <summary>The group brings rows of one head from global memory; zeros where there are none.</summary>
     /// <param name="source">Where they come from.</param>

@@ -20,7 +20,11 @@ internal interface ITensorCore
     /// <summary>Factors in a word.</summary>
     static abstract int FactorsPerWord { get; }
 
-    /// <summary>A word of the nearest factors; the second counts only where a word holds two.</summary>
+    /// <summary>
+    /// A word of the nearest factors; the second counts only where a word holds two. Of two equally near factors, CUDA's
+    /// conversion to TF32 (cvt.rna) takes the one away from 0, while that to bf16 (cvt.rn) and the emulation of both take the even one: on
+    /// such ties alone, TF32 on a GPU differs from its emulation.
+    /// </summary>
     static abstract uint Pack(float first, float second);
 
     /// <summary>Adds the product to the four elements of C that lie in <paramref name="sums"/> from <paramref name="at"/> on.</summary>

@@ -4,8 +4,8 @@ namespace Kernels;
 
 /// <summary>
 /// The register-tiled version issues a read for every number, and all threads wait while a block is copied. Here four
-/// neighbours are read at once, from global as from shared memory, and the shared memory has two halves: the next block
-/// comes in while the group works on this one, with one barrier a block instead of two. A thread's rows and columns lie in
+/// neighbours are read at once, from global as from shared memory, and the shared memory has two halves (double buffering): the
+/// next block comes in while the group works on this one, with one barrier a block instead of two. A thread's rows and columns lie in
 /// fours, which are a row of threads apart. Expect two thirds of the arithmetic. Matrices must lie at multiples of four elements.
 /// </summary>
 internal readonly struct MatMul4Vectorised<TTile, TLayoutA, TLayoutB>(MatMulArguments arguments) : IGpuKernel
@@ -15,6 +15,12 @@ internal readonly struct MatMul4Vectorised<TTile, TLayoutA, TLayoutB>(MatMulArgu
 {
     /// <inheritdoc/>
     public static int GroupSize => MatMulTile<TTile>.Threads;
+
+    /// <summary>
+    /// Two groups of 256 threads leave each 128 registers, enough for 64 sums, and four leave 64, enough for 16. Left to itself the
+    /// assembler makes room for one group more, and moves a number to memory for it.
+    /// </summary>
+    public static int GroupsPerMultiprocessor => TTile.ThreadRows * TTile.ThreadColumns > 16 ? 2 : 4;
 
     /// <inheritdoc/>
     public void Run()

@@ -5,8 +5,9 @@ namespace Kernels;
 /// <summary>
 /// The versions before multiply and add one number at a time, with two thirds of what that offers. A tensor core multiplies
 /// small matrices: factors of less precision (TF32, or bf16 in version 6), sums in float. Copying and tiles stay as they were, only that
-/// a warp now computes a tile of C together, and that factors are rounded on their way to shared memory. With TF32 expect
-/// several times the speed of the float versions, with bf16 up to twice that, until reading A and B is the limit.
+/// a warp now computes a tile of C together, and that factors are rounded on their way to shared memory. They are read from
+/// global memory one at a time, each with the arithmetic of its address, and that, not the tensor cores, is the limit: until
+/// these reads are vectorised, expect about twice the speed of version 4 with TF32 and three times with bf16.
 /// </summary>
 internal readonly struct MatMul5TensorCores<TCore, TWarps, TLayoutA, TLayoutB>(MatMulArguments arguments) : IGpuKernel
     where TCore : struct, ITensorCore

@@ -29,7 +29,10 @@ internal readonly record struct MatMulCall(Buffer A, Buffer B, Buffer? Bias, Buf
     public bool IsInFours =>
         HasTerms && ((A.Offset | B.Offset | (Shape.TransposeA ? Shape.M : Shape.K) | (Shape.TransposeB ? Shape.K : Shape.N)) & 3) == 0;
 
-    /// <summary>How long the parts are into which each sum is cut, so that there are about so many groups; K if it is not cut.</summary>
+    /// <summary>
+    /// How long the parts are into which each sum is cut (split-K), so that there are about so many groups, and never more; K if it is not
+    /// cut.
+    /// </summary>
     public int PartLength(int tiles, int enough)
     {
         if (tiles == 0 || 2 * tiles > enough)
@@ -38,7 +41,7 @@ internal readonly record struct MatMulCall(Buffer A, Buffer B, Buffer? Bias, Buf
         }
 
         int parts = enough / tiles;
-        int length = ((Shape.K / parts) + ShortestPart - 1) / ShortestPart * ShortestPart;
+        int length = (((Shape.K + parts - 1) / parts) + ShortestPart - 1) / ShortestPart * ShortestPart;
         return Math.Min(Shape.K, Math.Max(length, ShortestPart));
     }
 

@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace Kernels;
 
-/// <summary>What becomes of a finished sum.</summary>
+/// <summary>What becomes of a finished sum: the epilogue of the product, which saves a pass over C of its own.</summary>
 internal enum MatMulFinish
 {
     /// <summary>It is the element of C.</summary>

@@ -6,12 +6,16 @@ namespace Kernels;
 /// </summary>
 internal static class MatMulShapes
 {
-    /// <summary>Sizes of 1, odd ones, ones beside the tiles' multiples, long sums; all transposes, finishes, batches, shared matrices.</summary>
+    /// <summary>
+    /// Sizes of 1, odd ones, ones beside the tiles' multiples, long sums; all transposes, finishes, batches, shared matrices. The batches of 32
+    /// have as many tiles of 128 x 128 as a GPU wants before it takes tiles so large.
+    /// </summary>
     public static int[][] Checked =>
     [
         .. Transposed([1, 1, 1], [37, 65, 19], [129, 130, 33], [68, 72, 76], [128, 64, 1028]),
         [1, 300, 129, 0, 1, 0, 1], [1, 300, 400, 2, 1, 0, 0], [300, 1, 77, 0, 1, 0, 2], [300, 1, 400, 1, 1, 0, 0], [5, 7, 3001, 1, 1, 0, 0],
-        [8, 12, 4096, 1, 1, 0, 2], [3, 4, 0, 0, 2, 0, 1],
+        [8, 12, 4096, 1, 1, 0, 2], [3, 4, 0, 0, 2, 0, 1], [70, 33, 37, 2, 1, 0, 1],
+        .. Enumerable.Range(0, 4).Select(transposes => new[] { 132, 136, 20, transposes, 32, 0, transposes % 3 }),
         .. Enumerable.Range(0, 16).Select(kind => new[] { 36, 20, 28, kind & 3, 3, kind >> 2, kind % 3 }),
     ];
 

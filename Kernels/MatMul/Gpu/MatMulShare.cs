@@ -9,14 +9,14 @@ internal interface IMatMulLayout
     static abstract bool IsAlong { get; }
 }
 
-/// <summary>A as it is, B transposed.</summary>
+/// <summary>A as it is, B transposed: K-contiguous.</summary>
 internal readonly struct AlongSums : IMatMulLayout
 {
     /// <inheritdoc/>
     public static bool IsAlong => true;
 }
 
-/// <summary>A transposed, B as it is.</summary>
+/// <summary>A transposed, B as it is: M- or N-contiguous.</summary>
 internal readonly struct AcrossSums : IMatMulLayout
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using ILGPU;
 namespace Kernels;
 
 /// <summary>
-/// C from the parts of its sums: one thread an element, which adds the parts in their order, so that the result does not depend
+/// C from the parts of its sums, the second step of split-K: one thread an element, which adds the parts in their order, so that the result does not depend
 /// on which group was done first. Few elements with long sums, as in the gradient of a weight, would keep only a few
 /// multiprocessors busy if each sum stayed in one group.
 /// </summary>

@@ -122,7 +122,7 @@ internal readonly struct MatMulTile32 : IMatMulTile
     public static int ThreadColumns => 32;
 }
 
-/// <summary>For the simulator: 4 threads, 16 sums each.</summary>
+/// <summary>For the simulator alone: 4 threads, 16 sums each.</summary>
 internal readonly struct MatMulTile8 : IMatMulTile
 {
     /// <inheritdoc/>

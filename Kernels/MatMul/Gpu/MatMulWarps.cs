@@ -62,6 +62,22 @@ internal readonly struct MatMulWarps64 : IMatMulWarps
     public static int FragmentsAcross => 4;
 }
 
+/// <summary>For the emulation: 4 warps, a tile of 64 x 64, cut as <see cref="MatMulWarps64"/> is not: each warp has all rows.</summary>
+internal readonly struct MatMulWarpsOf64Rows : IMatMulWarps
+{
+    /// <inheritdoc/>
+    public static int WarpsDown => 1;
+
+    /// <inheritdoc/>
+    public static int WarpsAcross => 4;
+
+    /// <inheritdoc/>
+    public static int FragmentsDown => 4;
+
+    /// <inheritdoc/>
+    public static int FragmentsAcross => 2;
+}
+
 /// <summary>For the emulation: 4 warps, a tile of 32 x 32.</summary>
 internal readonly struct MatMulWarps32 : IMatMulWarps
 {
@@ -78,7 +94,7 @@ internal readonly struct MatMulWarps32 : IMatMulWarps
     public static int FragmentsAcross => 1;
 }
 
-/// <summary>For the simulator: one warp, a tile of 16 x 16.</summary>
+/// <summary>For the simulator alone, whose groups are one warp: a tile of 16 x 16, too small to be fast anywhere.</summary>
 internal readonly struct MatMulWarps16 : IMatMulWarps
 {
     /// <inheritdoc/>

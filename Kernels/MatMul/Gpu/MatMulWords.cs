@@ -5,8 +5,9 @@ namespace Kernels;
 /// <summary>
 /// A block of A or B on its way to shared memory as a tensor core's words: first into registers, while the group still works
 /// on the block before, then rounded into one half of the shared memory. There a row of A or column of B lies as a row of 16
-/// words and 4 more: the 32 words of a fragment then lie in different banks, and so do those that a warp writes at once, for which it
-/// takes patches of 8 neighbours and 4 words.
+/// words and 4 more: the 32 words of a fragment then lie in different banks. So do those that a warp writes at once where
+/// <see cref="AcrossSums"/> lets it take patches of 8 neighbours and 4 words; with <see cref="AlongSums"/> a warp writes two rows of 16
+/// words, of which 4 share a bank with one of the other row.
 /// </summary>
 /// <typeparam name="TBlock">The block's sizes, in words.</typeparam>
 /// <typeparam name="TLayout">How the matrix lies.</typeparam>
