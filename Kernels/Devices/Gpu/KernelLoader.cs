@@ -4,6 +4,7 @@ using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Runtime;
+using ILGPU.Runtime.OpenCL;
 
 namespace Kernels;
 
@@ -70,7 +71,8 @@ internal sealed class KernelLoader(Accelerator accelerator, string deviceName, F
             compiled = Compile<TKernel>(accelerator.GetBackend());
             if (KernelText.Of(compiled) is { } original)
             {
-                text = patch(KernelText.WithGroupSize(original, TKernel.GroupSize));
+                text = KernelText.WithGroupSize(original, TKernel.GroupSize);
+                text = patch(text);
                 KernelText.Replace(compiled, text);
                 if (DumpFolder is { } folder)
                 {
@@ -83,7 +85,7 @@ internal sealed class KernelLoader(Accelerator accelerator, string deviceName, F
         catch (Exception e) when (e is not (DeviceException or IOException or UnauthorizedAccessException))
         {
             string where = text is null ? "ILGPU gave no source for it" : KernelText.SaveFailed(name, text);
-            string log = KernelText.DriverLog(accelerator, text is null ? null : compiled) is { } lines ? $" ({lines})" : "";
+            string log = e is CLException && KernelText.DriverLog(accelerator, compiled) is { } lines ? $" ({lines})" : "";
             failure = new DeviceException(
                 $"The kernel {name} does not compile on {deviceName}: {KernelText.OneLine(e)}{log}; {where}. Another device, such as --device cpu, can do the work.", e);
             throw failure;

@@ -92,7 +92,7 @@ internal static partial class KernelText
         if (accelerator is CLAccelerator device && kernel is CLCompiledKernel cl)
         {
             CLKernel.LoadKernel(device, cl.Name, cl.Source, cl.CVersion, out _, out _, out string? log);
-            return string.IsNullOrWhiteSpace(log) ? null : OneLine(log);
+            return string.IsNullOrWhiteSpace(log) ? null : OneLine(log.TrimEnd('\0'));
         }
 
         return null;
