@@ -19,10 +19,10 @@ internal sealed partial class GpuKernels<TGroup>(GpuDevice device) : IKernels
     private bool IsProcessor => device is SimulatorDevice or OpenClDevice { IsGpu: false };
 
     /// <summary>Groups for one thread an element.</summary>
-    private static int GroupsFor(int count) => (count + TGroup.Size - 1) / TGroup.Size;
+    private static int GroupsFor(int count) => (int)((count + TGroup.Size - 1L) / TGroup.Size);
 
     /// <summary>Groups for one warp a row.</summary>
-    private static int WarpGroupsFor(int rows) => ((rows * WarpReduce.Size) + TGroup.Size - 1) / TGroup.Size;
+    private static int WarpGroupsFor(int rows) => (int)((((long)rows * WarpReduce.Size) + TGroup.Size - 1) / TGroup.Size);
 
     /// <summary>Whether rows can be read four numbers at a time and held in a warp's registers.</summary>
     private static bool FitRegisters(int columns, params ReadOnlySpan<Buffer?> buffers)
@@ -34,6 +34,18 @@ internal sealed partial class GpuKernels<TGroup>(GpuDevice device) : IKernels
         }
 
         return fit;
+    }
+
+    /// <summary>
+    /// For the end of calls that allocate between taking a view and launching: until then the garbage collector must not
+    /// return a tensor that nobody else holds, since its memory could become the scratch.
+    /// </summary>
+    private static void KeepAlive(params ReadOnlySpan<Buffer> buffers)
+    {
+        foreach (var buffer in buffers)
+        {
+            GC.KeepAlive(buffer.Storage);
+        }
     }
 
     /// <summary>Queues a kernel of so many groups.</summary>

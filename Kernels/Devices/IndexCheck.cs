@@ -32,6 +32,10 @@ internal static class IndexCheck
         }
     }
 
+    /// <summary>What a GPU says of several wrong indices or targets when it only knows the place of the first.</summary>
+    public static ArgumentOutOfRangeException Several(string name, int position, int limit) => new(
+        name, $"Several {name} are wrong, the first at position {position}; 0 to {limit - 1} are right.");
+
     /// <summary>What an embedding says of a wrong index.</summary>
     public static ArgumentOutOfRangeException NotARow(int index, int position, int vocabulary) => new(
         "indices", $"Embedding: index {index} at position {position} is not a row of the table; rows are 0 to {vocabulary - 1}.");

@@ -45,6 +45,9 @@ public sealed class MemoryPool
     /// </param>
     internal MemoryPool(Func<long, MemoryBlock> allocate, long limit = long.MaxValue) => (this.allocate, this.limit) = (allocate, limit);
 
+    /// <summary>What to do before unused blocks are given back: a GPU may still have work queued that uses them.</summary>
+    internal Action? BeforeTrim { get; set; }
+
     /// <summary>What the pool holds now.</summary>
     public MemoryStatistics Statistics
     {
@@ -102,15 +105,16 @@ public sealed class MemoryPool
     /// <summary>Gives every unused block back to the system.</summary>
     public void Trim()
     {
+        BeforeTrim?.Invoke();
         lock (gate)
         {
             foreach (var blocks in free.Values)
             {
                 while (blocks.TryPop(out var block))
                 {
-                    block.Release();
                     all.Remove(block);
                     held -= block.Bytes;
+                    block.Release();
                 }
             }
         }

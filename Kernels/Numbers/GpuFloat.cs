@@ -4,7 +4,8 @@ namespace Kernels;
 
 /// <summary>
 /// One float of a GPU's thread: the number that pointwise formulas are compiled for there. CUDA's own tanh is off by up
-/// to 2⁻¹¹, so tanh, erf and log are the polynomials of the processor's registers; exp is the GPU's (2⁻²²).
+/// to 2⁻¹¹, so tanh, erf and log are the polynomials of the processor's registers; exp is the GPU's (2⁻²², and
+/// |x| · 2⁻²⁴ more for large |x|, since it computes 2 to the power of x · log₂ e, a rounded number).
 /// </summary>
 /// <param name="v">The number.</param>
 internal readonly struct GpuFloat(float v) : IFloatBits<GpuFloat>

@@ -12,18 +12,20 @@ public sealed class CudaDevice : GpuDevice
     {
         Driver = device.DriverVersion.ToString() ?? "";
         Architecture = device.Architecture?.ToString() ?? "";
+        Offers = device.Architecture >= CudaArchitecture.SM_80 ? KernelNeeds.Shuffles | KernelNeeds.Ptx : KernelNeeds.Shuffles;
     }
 
-    /// <summary>Version of the driver.</summary>
+    /// <summary>The newest version of CUDA that the driver knows.</summary>
     public string Driver { get; }
 
     /// <summary>SM_90, for instance.</summary>
     public string Architecture { get; }
 
     /// <inheritdoc/>
-    public override string Description => $"{base.Description}, {Architecture}, driver {Driver}";
+    public override string Description => $"{base.Description}, {Architecture}, CUDA {Driver}";
 
-    internal override KernelNeeds Offers => KernelNeeds.Shuffles | KernelNeeds.Ptx;
+    /// <summary>The instructions in our kernels' PTX are those of Ampere and what came after it.</summary>
+    internal override KernelNeeds Offers { get; }
 
     /// <summary>Why there is no NVIDIA GPU to use, and what to do, where <see cref="List"/> is empty.</summary>
     public static string WhyNone => GpuLibraries.Exist(GpuLibraries.Cuda)
@@ -74,5 +76,5 @@ public sealed class CudaDevice : GpuDevice
         IsGpu: true,
         device.MemorySize,
         device.NumMultiprocessors,
-        $"{device.Architecture}, driver {device.DriverVersion}, groups of {device.MaxNumThreadsPerGroup} threads, {device.MaxSharedMemoryPerGroup >> 10} KiB shared");
+        $"{device.Architecture}, CUDA {device.DriverVersion}, groups of {device.MaxNumThreadsPerGroup} threads, {device.MaxSharedMemoryPerGroup >> 10} KiB shared");
 }

@@ -23,14 +23,14 @@ internal sealed class FaultRecord : IDisposable
         Clear();
     }
 
-    /// <summary>Where a kernel that is about to be launched reports.</summary>
+    /// <summary>Where a kernel that is about to be launched reports. From the first on, every wait looks: others may wait before it is launched.</summary>
     public FaultView Watch()
     {
         isWatching = true;
         return new FaultView(words.View.BaseView);
     }
 
-    /// <summary>Queues the read of the record, if a kernel may have written it since the last look.</summary>
+    /// <summary>Queues the read of the record, if there is any kernel that may have written it.</summary>
     /// <returns>Whether it did.</returns>
     public bool QueueRead()
     {
@@ -46,13 +46,19 @@ internal sealed class FaultRecord : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">A kernel met a wrong index.</exception>
     public void ThrowIfAny()
     {
-        isWatching = false;
-        var (position, index, limit, kind, ignored) = (copy[0], copy[1], copy[2], copy[3], copy[4]);
-        if (position != FaultView.None)
+        var (position, index, mark, limit, kind, ignored) = (copy[0], copy[1], copy[2], copy[3], copy[4], copy[5]);
+        if (position == FaultView.None)
         {
-            Clear();
-            throw kind == FaultView.Row ? IndexCheck.NotARow(index, position, limit) : IndexCheck.NotAClass(index, position, limit, ignored);
+            return;
         }
+
+        Clear();
+        if (mark != FaultView.MarkOf(position, index))
+        {
+            throw IndexCheck.Several(kind == FaultView.Row ? "indices" : "targets", position, limit);
+        }
+
+        throw kind == FaultView.Row ? IndexCheck.NotARow(index, position, limit) : IndexCheck.NotAClass(index, position, limit, ignored);
     }
 
     public void Dispose()
@@ -64,17 +70,16 @@ internal sealed class FaultRecord : IDisposable
     private void Clear()
     {
         copy.Span.Fill(FaultView.None);
-        words.View.BaseView.CopyFromCPU(device.Accelerator.DefaultStream, copy.Span.ToArray());
-        device.Accelerator.DefaultStream.Synchronize();
+        device.Queue(words.View.BaseView, 0, copy.Span, toDevice: true);
     }
 }
 
 /// <summary>The record as a kernel sees it.</summary>
-/// <param name="words">Position, index, number of rows or classes, kind, ignored index.</param>
+/// <param name="words">Position, index, mark of both, number of rows or classes, kind, ignored index.</param>
 internal readonly struct FaultView(ArrayView<int> words)
 {
     /// <summary>Length of the record.</summary>
-    public const int Words = 5;
+    public const int Words = 6;
 
     /// <summary>The position while nothing was reported.</summary>
     public const int None = int.MaxValue;
@@ -85,15 +90,19 @@ internal readonly struct FaultView(ArrayView<int> words)
     /// <summary>A target that is no class.</summary>
     public const int Class = 1;
 
-    /// <summary>Reports a wrong index. Of several, the first position stays.</summary>
+    /// <summary>Tells whether an index belongs to a position: several threads may write the record at the same time.</summary>
+    public static int MarkOf(int position, int index) => position ^ index;
+
+    /// <summary>Reports a wrong index. Of several, the first position stays; its index may be overwritten, which the mark shows.</summary>
     public void Report(int position, int index, int limit, int kind, int ignored)
     {
         if (Atomic.Min(ref words[0], position) > position)
         {
             words[1] = index;
-            words[2] = limit;
-            words[3] = kind;
-            words[4] = ignored;
+            words[2] = MarkOf(position, index);
+            words[3] = limit;
+            words[4] = kind;
+            words[5] = ignored;
         }
     }
 }

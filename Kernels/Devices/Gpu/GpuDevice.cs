@@ -3,6 +3,8 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 
 namespace Kernels;
 
@@ -20,10 +22,12 @@ public abstract class GpuDevice : Device, IDisposable
     private readonly Staging staging;
     private readonly FaultRecord faults;
     private bool isLost;
+    private bool isDisposed;
 
     private protected GpuDevice(string name, Context context, Accelerator accelerator, Func<string, string> patch)
-        : base(name, DType.F32, new MemoryPool(bytes => Take(accelerator, bytes), accelerator.MemorySize))
+        : base(name, DType.F32, new MemoryPool(bytes => Take(name, accelerator, bytes), accelerator.MemorySize))
     {
+        Pool.BeforeTrim = Settle;
         this.context = context;
         Accelerator = accelerator;
         stream = accelerator.CreateStream();
@@ -64,6 +68,9 @@ public abstract class GpuDevice : Device, IDisposable
 
     internal Accelerator Accelerator { get; }
 
+    /// <summary>How many threads one launch can have.</summary>
+    private protected virtual long MostThreads => long.MaxValue;
+
     /// <summary>The queue of all work.</summary>
     internal AcceleratorStream Stream => stream;
 
@@ -81,6 +88,12 @@ public abstract class GpuDevice : Device, IDisposable
             return;
         }
 
+        if ((long)groups * TKernel.GroupSize > MostThreads)
+        {
+            throw new DeviceException(
+                $"{Name} starts at most {MostThreads} threads at once, and {KernelText.NameOf(typeof(TKernel))} needs {groups} groups of {TKernel.GroupSize}: choose a smaller --batch-size or another device.");
+        }
+
         if (Rehearsal is { } types)
         {
             types.Add(typeof(TKernel));
@@ -93,6 +106,7 @@ public abstract class GpuDevice : Device, IDisposable
             try
             {
                 launch(stream, new KernelConfig(groups, TKernel.GroupSize), kernel);
+                OnLaunched();
             }
             catch (AcceleratorException e)
             {
@@ -128,6 +142,7 @@ public abstract class GpuDevice : Device, IDisposable
     /// <inheritdoc/>
     public override void Write(Buffer target, ReadOnlySpan<double> values)
     {
+        ThrowIfTooMany(values.Length, target);
         const int Chunk = Staging.Bytes / sizeof(float);
         for (int at = 0; at < values.Length; at += Chunk)
         {
@@ -139,24 +154,26 @@ public abstract class GpuDevice : Device, IDisposable
                 Queue(target.Floats(), at, room, toDevice: true);
             }
         }
+
+        GC.KeepAlive(target.Storage);
     }
 
     /// <inheritdoc/>
-    public override void Write(Buffer target, ReadOnlySpan<float> values) => Write(target.Floats(), values);
+    public override void Write(Buffer target, ReadOnlySpan<float> values) => Write(target, target.Floats(), values);
 
     /// <inheritdoc/>
-    public override void Write(Buffer target, ReadOnlySpan<int> values) => Write(target.Ints(), values);
+    public override void Write(Buffer target, ReadOnlySpan<int> values) => Write(target, target.Ints(), values);
 
     /// <inheritdoc/>
     public override void Read(Buffer source, Span<double> values)
     {
         if (source.Type == DType.I32)
         {
-            Read(source.Ints(), values);
+            Read(source, source.Ints(), values);
         }
         else
         {
-            Read(source.Floats(), values);
+            Read(source, source.Floats(), values);
         }
     }
 
@@ -165,27 +182,47 @@ public abstract class GpuDevice : Device, IDisposable
     {
         if (source.Type == DType.I32)
         {
-            Read(source.Ints(), values);
+            Read(source, source.Ints(), values);
         }
         else
         {
-            Read(source.Floats(), values);
+            Read(source, source.Floats(), values);
         }
     }
 
     /// <inheritdoc/>
-    public override void Read(Buffer source, Span<int> values) => Read(source.Ints(), values);
+    public override void Read(Buffer source, Span<int> values) => Read(source, source.Ints(), values);
 
-    /// <summary>Gives the memory and the device back.</summary>
+    /// <summary>Waits for what was queued, then gives the memory and the device back.</summary>
     public void Dispose()
     {
         GC.SuppressFinalize(this);
-        Pool.Trim();
-        faults.Dispose();
-        staging.Dispose();
-        stream.Dispose();
-        Accelerator.Dispose();
-        context.Dispose();
+        lock (gate)
+        {
+            if (isDisposed)
+            {
+                return;
+            }
+
+            isDisposed = true;
+            Pool.Trim();
+            foreach (var part in (IDisposable[])[faults, staging, stream, Accelerator, context])
+            {
+                try
+                {
+                    part.Dispose();
+                }
+                catch (AcceleratorException)
+                {
+                    // The driver of a lost device frees nothing, but there is more to dispose of.
+                }
+            }
+        }
+    }
+
+    /// <summary>Called after each launch, by one thread at a time.</summary>
+    private protected virtual void OnLaunched()
+    {
     }
 
     /// <summary>Queues a copy between the device and page-locked memory.</summary>
@@ -216,11 +253,13 @@ public abstract class GpuDevice : Device, IDisposable
     {
         string again = isLost ? " (again)" : "";
         isLost = true;
-        return new DeviceException(
-            $"The device {Name} ({Accelerator.Name.Trim()}) failed{again}: {KernelText.OneLine(e)}. What was saved is safe; start again, with --resume to go on from the last checkpoint.", e);
+        return Failed(Name, Accelerator, e, again);
     }
 
-    private static GpuBlock Take(Accelerator accelerator, long bytes)
+    private static DeviceException Failed(string name, Accelerator accelerator, AcceleratorException e, string again = "") => new(
+        $"The device {name} ({accelerator.Name.Trim()}) failed{again}: {KernelText.OneLine(e)}. What was saved is safe; start again, with --resume to go on from the last checkpoint.", e);
+
+    private static GpuBlock Take(string name, Accelerator accelerator, long bytes)
     {
         try
         {
@@ -228,13 +267,46 @@ public abstract class GpuDevice : Device, IDisposable
         }
         catch (AcceleratorException e)
         {
-            throw new OutOfMemoryException(KernelText.OneLine(e), e);
+            throw IsOutOfMemory(e) ? new OutOfMemoryException(KernelText.OneLine(e), e) : Failed(name, accelerator, e);
         }
     }
 
-    private void Write<T>(ArrayView<T> target, ReadOnlySpan<T> values)
+    private static bool IsOutOfMemory(AcceleratorException e) => e switch
+    {
+        CudaException cuda => cuda.Error == nameof(CudaError.CUDA_ERROR_OUT_OF_MEMORY),
+        CLException opencl => opencl.Error is CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE or CLError.CL_OUT_OF_RESOURCES
+            or CLError.CL_OUT_OF_HOST_MEMORY or CLError.CL_INVALID_BUFFER_SIZE,
+        _ => false,
+    };
+
+    /// <summary>Waits for what was queued, so that memory can be freed. A lost device has nothing to wait for.</summary>
+    private void Settle()
+    {
+        lock (gate)
+        {
+            try
+            {
+                stream.Synchronize();
+            }
+            catch (AcceleratorException)
+            {
+                // Whoever uses the device next is told.
+            }
+        }
+    }
+
+    private static void ThrowIfTooMany(int count, Buffer buffer)
+    {
+        if (count > buffer.Length)
+        {
+            throw new ArgumentException($"{count} numbers are to be copied, but the tensor, on {buffer.Storage.Device}, holds {buffer.Length}.");
+        }
+    }
+
+    private void Write<T>(Buffer buffer, ArrayView<T> target, ReadOnlySpan<T> values)
         where T : unmanaged
     {
+        ThrowIfTooMany(values.Length, buffer);
         const int Chunk = Staging.Bytes / sizeof(float);
         for (int at = 0; at < values.Length; at += Chunk)
         {
@@ -246,12 +318,15 @@ public abstract class GpuDevice : Device, IDisposable
                 Queue(target, at, room, toDevice: true);
             }
         }
+
+        GC.KeepAlive(buffer.Storage);
     }
 
-    private void Read<TFrom, TTo>(ArrayView<TFrom> source, Span<TTo> values)
+    private void Read<TFrom, TTo>(Buffer buffer, ArrayView<TFrom> source, Span<TTo> values)
         where TFrom : unmanaged, INumber<TFrom>
         where TTo : unmanaged, INumber<TTo>
     {
+        ThrowIfTooMany(values.Length, buffer);
         const int Chunk = Staging.Bytes / sizeof(float);
         for (int at = 0; at < values.Length; at += Chunk)
         {
@@ -264,5 +339,7 @@ public abstract class GpuDevice : Device, IDisposable
                 TensorPrimitives.ConvertTruncating<TFrom, TTo>(room, part);
             }
         }
+
+        GC.KeepAlive(buffer.Storage);
     }
 }

@@ -10,7 +10,17 @@ internal sealed class GpuBlock(long bytes, MemoryBuffer memory) : MemoryBlock(by
 {
     public MemoryBuffer Memory { get; } = memory;
 
-    public override void Release() => Memory.Dispose();
+    public override void Release()
+    {
+        try
+        {
+            Memory.Dispose();
+        }
+        catch (AcceleratorException)
+        {
+            // The memory of a lost device is gone with it; whoever uses it next is told.
+        }
+    }
 }
 
 /// <summary>Buffers as kernels see them.</summary>
@@ -25,7 +35,7 @@ internal static class GpuBuffers
     /// <summary>A buffer for a kernel that only moves its elements: 32 bits each, whatever they mean.</summary>
     public static ArrayView<int> Words(this Buffer buffer) => new(Block(buffer).Memory, buffer.Offset, buffer.Length);
 
-    /// <summary>An optional buffer; an empty view where there is none.</summary>
+    /// <summary>An optional buffer; the other, which the kernel does not touch then, where there is none.</summary>
     public static ArrayView<float> FloatsOrNone(this Buffer? buffer, Buffer otherwise) => buffer is { } given ? given.Floats() : otherwise.Floats();
 
     private static ArrayView<T> View<T>(Buffer buffer, DType type)

@@ -4,12 +4,13 @@ using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Runtime;
+using ILGPU.Runtime.OpenCL;
 
 namespace Kernels;
 
 /// <summary>
 /// Turns a kernel's type into something that can be launched on one device: ILGPU compiles it to PTX or OpenCL C,
-/// <see cref="KernelText"/> mends the text, the driver compiles that. Each kernel once in a process.
+/// <see cref="KernelText"/> mends the text, the driver compiles that. Each kernel once a device.
 /// </summary>
 /// <param name="accelerator">The device.</param>
 /// <param name="deviceName">For messages.</param>
@@ -20,6 +21,7 @@ internal sealed class KernelLoader(Accelerator accelerator, string deviceName, F
 
     private readonly ConcurrentDictionary<Type, Delegate> launchers = [];
     private readonly Lock compiling = new();
+    private DeviceException? failure;
 
     /// <summary>Where the text of every kernel that is compiled is written; null: nowhere.</summary>
     public string? DumpFolder { get; set; }
@@ -28,7 +30,7 @@ internal sealed class KernelLoader(Accelerator accelerator, string deviceName, F
     public int Compiled => launchers.Count;
 
     /// <summary>What launches a kernel: stream, grid and group, the kernel with its arguments.</summary>
-    /// <exception cref="DeviceException">It does not compile. ILGPU's context cannot be used any more after that.</exception>
+    /// <exception cref="DeviceException">It does not compile, or one before it did not: ILGPU's context cannot be used any more after that.</exception>
     public Action<AcceleratorStream, KernelConfig, TKernel> Load<TKernel>()
         where TKernel : struct, IGpuKernel
     {
@@ -36,6 +38,11 @@ internal sealed class KernelLoader(Accelerator accelerator, string deviceName, F
         {
             lock (compiling)
             {
+                if (failure is not null)
+                {
+                    throw failure;
+                }
+
                 launcher = launchers.GetOrAdd(typeof(TKernel), static (_, loader) => loader.Compile<TKernel>(), this);
             }
         }
@@ -57,13 +64,15 @@ internal sealed class KernelLoader(Accelerator accelerator, string deviceName, F
         where TKernel : struct, IGpuKernel
     {
         string name = KernelText.NameOf(typeof(TKernel));
+        CompiledKernel? compiled = null;
         string? text = null;
         try
         {
-            var compiled = Compile<TKernel>(accelerator.GetBackend());
+            compiled = Compile<TKernel>(accelerator.GetBackend());
             if (KernelText.Of(compiled) is { } original)
             {
-                text = patch(original);
+                text = KernelText.WithGroupSize(original, TKernel.GroupSize);
+                text = patch(text);
                 KernelText.Replace(compiled, text);
                 if (DumpFolder is { } folder)
                 {
@@ -75,9 +84,11 @@ internal sealed class KernelLoader(Accelerator accelerator, string deviceName, F
         }
         catch (Exception e) when (e is not (DeviceException or IOException or UnauthorizedAccessException))
         {
-            string where = text is null ? "ILGPU gave no source for it" : $"its source is in {KernelText.SaveFailed(name, text)}";
-            throw new DeviceException(
-                $"The kernel {name} does not compile on {deviceName}: {KernelText.OneLine(e)}; {where}. Another device, such as --device cpu, can do the work.", e);
+            string where = text is null ? "ILGPU gave no source for it" : KernelText.SaveFailed(name, text);
+            string log = e is CLException && KernelText.DriverLog(accelerator, compiled) is { } lines ? $" ({lines})" : "";
+            failure = new DeviceException(
+                $"The kernel {name} does not compile on {deviceName}: {KernelText.OneLine(e)}{log}; {where}. Another device, such as --device cpu, can do the work.", e);
+            throw failure;
         }
     }
 }

@@ -1,14 +1,16 @@
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 using ILGPU.Backends;
 using ILGPU.Backends.OpenCL;
 using ILGPU.Backends.PTX;
+using ILGPU.Runtime;
 using ILGPU.Runtime.OpenCL;
 
 namespace Kernels;
 
 /// <summary>The text that ILGPU makes of a kernel, and what has to be changed in it before a driver compiles it.</summary>
-internal static class KernelText
+internal static partial class KernelText
 {
     /// <summary>
     /// PTX: ILGPU marks the branches of loops as uniform, and the assembler does not unroll such loops; accumulators in
@@ -17,18 +19,30 @@ internal static class KernelText
     public static string PatchPtx(string ptx) => ptx.Replace("bra.uni", "bra", StringComparison.Ordinal);
 
     /// <summary>
-    /// OpenCL C: a barrier must order accesses to local memory too, not to global memory alone, as ILGPU asks.
+    /// OpenCL C: a barrier must order accesses to local memory too, not to global memory alone, as ILGPU asks. And the only
+    /// atomic operation of our kernels is asked for as OpenCL 1.1 does: that of 2.0 is optional again in 3.0, where NVIDIA leaves it out.
     /// </summary>
-    public static string PatchOpenCl(string source) =>
-        source.Replace("work_group_barrier ( CLK_GLOBAL_MEM_FENCE )", "work_group_barrier ( CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE )", StringComparison.Ordinal);
+    /// <exception cref="InvalidOperationException">The text has an atomic operation or a barrier of a form that is not known here.</exception>
+    public static string PatchOpenCl(string source)
+    {
+        string patched = source
+            .Replace("work_group_barrier ( CLK_GLOBAL_MEM_FENCE )", "work_group_barrier ( CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE )", StringComparison.Ordinal)
+            .Replace("atomic_fetch_min ((atomic_int*)", "atomic_min ((volatile global int*)", StringComparison.Ordinal);
+        return UnknownOpenCl().Match(patched) is { Success: true } unknown
+            ? throw new InvalidOperationException($"ILGPU's OpenCL C has '{unknown.Value}', which no patch knows")
+            : patched;
+    }
+
+    /// <summary>OpenCL C: without this a driver may compile the kernel for smaller groups than it is launched with. PTX says so by itself.</summary>
+    public static string WithGroupSize(string source, int size) =>
+        source.Replace("kernel void ", $"__attribute__((reqd_work_group_size({size}, 1, 1))) kernel void ", StringComparison.Ordinal);
 
     /// <summary>
     /// OpenCL C for a device without the generic address space, such as PoCL 3: all pointers that ILGPU leaves
     /// generic point to global memory in our kernels.
     /// </summary>
     public static string PatchOpenClWithoutGenericAddresses(string source) => PatchOpenCl(source)
-        .Replace("__generic", "global", StringComparison.Ordinal)
-        .Replace("(atomic_", "(global atomic_", StringComparison.Ordinal);
+        .Replace("__generic", "global", StringComparison.Ordinal);
 
     /// <summary>A kernel's name for people and files: <c>Softmax2Shared-Group256</c>.</summary>
     public static string NameOf(Type kernel)
@@ -59,17 +73,48 @@ internal static class KernelText
         Write(folder, name + (kernel is PTXCompiledKernel ? ".ptx" : ".cl"), text);
 
     /// <summary>Writes the text of a kernel that a driver refused to the folder for temporary files.</summary>
-    public static string SaveFailed(string name, string text) => Write(Path.GetTempPath(), name + ".txt", text);
+    /// <returns>Where it is; that it is nowhere, if that folder cannot be written: then why the driver refused it matters more.</returns>
+    public static string SaveFailed(string name, string text)
+    {
+        try
+        {
+            return $"its source is in {Write(Path.GetTempPath(), name + ".txt", text)}";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "its source could not be kept in a file";
+        }
+    }
+
+    /// <summary>What a driver says of OpenCL C that it refuses; null where there is no such text or it says nothing.</summary>
+    public static string? DriverLog(Accelerator accelerator, CompiledKernel? kernel)
+    {
+        if (accelerator is CLAccelerator device && kernel is CLCompiledKernel cl)
+        {
+            CLKernel.LoadKernel(device, cl.Name, cl.Source, cl.CVersion, out _, out _, out string? log);
+            return string.IsNullOrWhiteSpace(log) ? null : OneLine(log.TrimEnd('\0'));
+        }
+
+        return null;
+    }
 
     /// <summary>An error's message without line breaks, cut where it gets long (compilers' logs).</summary>
     public static string OneLine(Exception e)
     {
-        const int Longest = 400;
         var cause = e.InnerException ?? e;
-        string message = cause is CLException opencl ? $"{opencl.Error}" : cause.Message; // ILGPU leaves the message empty
+        return OneLine(cause is CLException opencl ? $"{opencl.Error}" : cause.Message); // ILGPU leaves the message empty
+    }
+
+    private static string OneLine(string message)
+    {
+        const int Longest = 400;
         string line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
         return line.Length <= Longest ? line : line[..Longest] + " ...";
     }
+
+    /// <summary>Atomic operations of OpenCL 2.0, and barriers that do not order accesses to local memory.</summary>
+    [GeneratedRegex(@"atomic_fetch_\w+|atomic_compare_\w+|work_group_barrier ?\((?![^)]*LOCAL)[^)]*\)")]
+    private static partial Regex UnknownOpenCl();
 
     private static string Write(string folder, string file, string text)
     {

@@ -10,8 +10,12 @@ public sealed class OpenClDevice : GpuDevice
     /// <summary>What the largest kernels need.</summary>
     private const int SharedBytes = 32 << 10;
 
-    private OpenClDevice(int number, Context context, CLDevice device)
-        : base($"opencl:{number}", context, device.CreateCLAccelerator(context), PatchFor(device)) => IsGpu = Is(device, CLDeviceType.CL_DEVICE_TYPE_GPU);
+    private const int LaunchesPerFlush = 32;
+
+    private int launches;
+
+    private OpenClDevice(int number, Context context, CLDevice device, Func<string, string> patch)
+        : base($"opencl:{number}", context, device.CreateCLAccelerator(context), patch) => IsGpu = Is(device, CLDeviceType.CL_DEVICE_TYPE_GPU);
 
     /// <summary>Whether it is a GPU, rather than a processor.</summary>
     public bool IsGpu { get; }
@@ -27,6 +31,9 @@ public sealed class OpenClDevice : GpuDevice
         using var context = GpuLibraries.CreateContext(builder => builder.OpenCL(_ => true));
         return [.. InOrder(context).Select(Describe)];
     });
+
+    /// <summary>OpenCL counts the threads of a launch, and ILGPU does so in 32 bits.</summary>
+    private protected override long MostThreads => int.MaxValue;
 
     internal static OpenClDevice Create(int number)
     {
@@ -52,8 +59,9 @@ public sealed class OpenClDevice : GpuDevice
             throw new DeviceException($"opencl:{number} ({device.Name.Trim()}) cannot run the kernels: {problem}");
         }
 
+        Func<string, string> patch = device.Capabilities.GenericAddressSpace ? KernelText.PatchOpenCl : KernelText.PatchOpenClWithoutGenericAddresses;
         PretendGenericAddresses(device);
-        return new OpenClDevice(number, context, device);
+        return new OpenClDevice(number, context, device, patch);
     }
 
     private static List<CLDevice> InOrder(Context context)
@@ -82,9 +90,9 @@ public sealed class OpenClDevice : GpuDevice
     /// <summary>Why the kernels cannot run there, and what to do; null: they can.</summary>
     private static string? Problem(CLDevice device)
     {
-        if (device.CLStdVersion < ILGPU.Backends.OpenCL.CLCVersion.CL12)
+        if (device.CLStdVersion < ILGPU.Backends.OpenCL.CLCVersion.CL20)
         {
-            return $"it has OpenCL C {device.CLStdVersion}, and 1.2 is needed: install a newer driver, or choose another device.";
+            return $"it has OpenCL C {device.CLStdVersion}, and 2.0 is needed: install a newer driver, or choose another device.";
         }
 
         if (device.MaxNumThreadsPerGroup < Group256.Size)
@@ -100,19 +108,20 @@ public sealed class OpenClDevice : GpuDevice
         return device.Capabilities.Float64 ? null : "it has no double precision (cl_khr_fp64), in which kernels get some of their numbers: choose another device.";
     }
 
-    private static Func<string, string> PatchFor(CLDevice device) =>
-        HasGenericAddresses.TryGetValue(device.DeviceId, out bool has) && !has ? KernelText.PatchOpenClWithoutGenericAddresses : KernelText.PatchOpenCl;
-
-    private static readonly Dictionary<nint, bool> HasGenericAddresses = [];
-
     /// <summary>
     /// ILGPU refuses devices without the generic address space, though at O2 none of our kernels needs it: what is left of
     /// it in their text is patched away. ILGPU has no switch for this; its note about the device is overwritten.
     /// </summary>
-    private static void PretendGenericAddresses(CLDevice device)
-    {
-        HasGenericAddresses[device.DeviceId] = device.Capabilities.GenericAddressSpace;
+    private static void PretendGenericAddresses(CLDevice device) =>
         typeof(CLCapabilityContext).GetProperty(nameof(CLCapabilityContext.GenericAddressSpace), BindingFlags.Public | BindingFlags.Instance)!
             .SetValue(device.Capabilities, true);
+
+    /// <summary>A driver may keep what is queued until somebody waits; a GPU is to start before that.</summary>
+    private protected override void OnLaunched()
+    {
+        if (++launches % LaunchesPerFlush == 0)
+        {
+            CLException.ThrowIfFailed(CLAPI.CurrentAPI.FlushCommandQueue(((CLStream)Stream).CommandQueue));
+        }
     }
 }

@@ -14,7 +14,7 @@ internal sealed unsafe class Staging : IDisposable
     /// <summary>Batches of tokens fit in many times.</summary>
     public const int Bytes = 4 << 20;
 
-    private readonly byte* memory;
+    private byte* memory;
     private readonly PageLockScope<byte> pageLock;
     private readonly Action synchronize;
     private int used;
@@ -32,6 +32,7 @@ internal sealed unsafe class Staging : IDisposable
     public Span<T> Take<T>(int count)
         where T : unmanaged
     {
+        ObjectDisposedException.ThrowIf(memory == null, this);
         const int Alignment = 64;
         int bytes = (count * sizeof(T) + Alignment - 1) / Alignment * Alignment;
         if (bytes > Bytes - used)
@@ -49,7 +50,12 @@ internal sealed unsafe class Staging : IDisposable
 
     public void Dispose()
     {
-        pageLock.Dispose();
-        NativeMemory.AlignedFree(memory);
+        byte* mine = memory;
+        memory = null;
+        if (mine != null)
+        {
+            pageLock.Dispose();
+            NativeMemory.AlignedFree(mine);
+        }
     }
 }

@@ -45,6 +45,7 @@ internal sealed partial class GpuKernels<TGroup>
             _ => new SumSizes(1, dy.Length, 1),
         };
         Sum(summand, gradient.Floats(), sizes);
+        KeepAlive(a, b, dy, gradient);
     }
 }
 

@@ -20,10 +20,11 @@ internal sealed partial class GpuKernels<TGroup>
         Launch(new EmbeddingLinks<TGroup>(indices.Ints(), next, isFirst, dtable.Length / columns, device.Faults.Watch()), GroupsFor(rows));
         Launch(new EmbeddingBackward<TGroup>(dy.Floats(), indices.Ints(), next, isFirst, dtable.Floats(), columns), rows);
         scratch.Release();
+        KeepAlive(dy, indices, dtable);
     }
 }
 
-/// <summary>y(r, ·) = table(index(r), ·): one thread an element. A wrong index is reported once, by the thread of its first column.</summary>
+/// <summary>y(r, ·) = table(index(r), ·): one thread an element. A wrong index gives zeros and is reported once, by the thread of its first column.</summary>
 internal readonly struct EmbeddingForward<TGroup>(
     ArrayView<float> table, ArrayView<int> indices, ArrayView<float> y, int vocabulary, int columns, FaultView faults) : IGpuKernel
     where TGroup : struct, IGroup
@@ -47,9 +48,13 @@ internal readonly struct EmbeddingForward<TGroup>(
         {
             y[i] = table[(index * columns) + column];
         }
-        else if (column == 0)
+        else
         {
-            faults.Report(row, index, vocabulary, FaultView.Row, 0);
+            y[i] = 0;
+            if (column == 0)
+            {
+                faults.Report(row, index, vocabulary, FaultView.Row, 0);
+            }
         }
     }
 }

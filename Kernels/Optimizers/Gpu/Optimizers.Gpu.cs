@@ -27,8 +27,11 @@ internal sealed partial class GpuKernels<TGroup>
     }
 
     /// <inheritdoc/>
-    public void AddSquaredNorm(Buffer x, Buffer result) =>
+    public void AddSquaredNorm(Buffer x, Buffer result)
+    {
         Sum(new SquareSummand(x.Floats()), result.Floats(), new SumSizes(1, x.Length, 1), adds: true);
+        KeepAlive(x, result);
+    }
 
     /// <inheritdoc/>
     public void ClipByNorm(Buffer x, Buffer squaredNorm, double maxNorm) =>

@@ -13,6 +13,7 @@ internal sealed partial class GpuKernels<TGroup>
     {
         SumForward(x, mean, outer, n, inner, 1.0 / n);
         Sum(new SquaredDeviation(x.Floats(), mean.Floats()), y.Floats(), new SumSizes(outer, n, inner), (float)(1.0 / (n - correction)));
+        KeepAlive(x, y, mean);
     }
 
     /// <inheritdoc/>

@@ -32,8 +32,11 @@ internal sealed partial class GpuKernels<TGroup>
     };
 
     /// <inheritdoc/>
-    public void SumForward(Buffer x, Buffer y, int outer, int n, int inner, double scale) =>
+    public void SumForward(Buffer x, Buffer y, int outer, int n, int inner, double scale)
+    {
         SumForwardLadder.RunBest(new SumCall(x, y, new SumSizes(outer, n, inner), scale));
+        KeepAlive(x, y);
+    }
 
     /// <summary>y = scale·Σ of anything, or y += it, by the kernels of the ladder.</summary>
     private void Sum<TSummand>(TSummand summand, ArrayView<float> y, SumSizes sizes, float scale = 1, bool adds = false)

@@ -14,6 +14,8 @@ public class DeviceErrorTests
         Assert.Contains(device.Name, error.Message);
         Assert.Contains("--device cpu", error.Message);
         AssertOneLine(error);
+        var next = Assert.Throws<DeviceException>(() => device.Launch(default(NothingKernel), 1)); // nothing can be compiled any more
+        Assert.Equal(error.Message, next.Message);
     }
 
     [OpenClFact]
@@ -24,6 +26,7 @@ public class DeviceErrorTests
         var error = Assert.Throws<DeviceException>(loader.Load<NothingKernel>);
         string file = Path.Combine(Path.GetTempPath(), nameof(NothingKernel) + ".txt");
         Assert.Contains(file, error.Message);
+        Assert.Contains("error: ", error.Message); // the driver's own words
         Assert.Contains("this is no OpenCL C", File.ReadAllText(file));
         AssertOneLine(error);
     }
@@ -47,6 +50,35 @@ public class DeviceErrorTests
         AssertOneLine(error);
         held.ForEach(storage => storage.Release());
         device.Allocate(DType.F32, 10).Release(); // it goes on
+    }
+
+    [OpenClFact]
+    public void A_device_is_disposed_once()
+    {
+        var device = OpenClDevice.Create(0);
+        device.Dispose();
+        device.Dispose();
+    }
+
+    [OpenClFact]
+    public void More_numbers_than_a_tensor_holds_are_refused()
+    {
+        using var device = OpenClDevice.Create(0);
+        var storage = device.Allocate(DType.F32, 8);
+        var buffer = new Kernels.Buffer(storage, 2, 3);
+        Assert.Throws<ArgumentException>(() => device.Write(buffer, new float[4]));
+        Assert.Throws<ArgumentException>(() => device.Write(buffer, new double[4]));
+        Assert.Throws<ArgumentException>(() => device.Read(buffer, new float[4]));
+        storage.Release();
+    }
+
+    [OpenClFact]
+    public void More_threads_than_OpenCL_counts_are_refused()
+    {
+        using var device = OpenClDevice.Create(0);
+        var error = Assert.Throws<DeviceException>(() => device.Launch(default(LargeGroupKernel), int.MaxValue / LargeGroupKernel.GroupSize + 1));
+        Assert.Contains(nameof(LargeGroupKernel), error.Message);
+        AssertOneLine(error);
     }
 
     [OpenClFact]
@@ -98,6 +130,16 @@ public readonly struct ThrowingKernel : IGpuKernel
     public static int GroupSize => 1;
 
     public void Run() => throw new InvalidOperationException(nameof(ThrowingKernel));
+}
+
+/// <summary>Nothing, by groups of usual size.</summary>
+public readonly struct LargeGroupKernel : IGpuKernel
+{
+    public static int GroupSize => 256;
+
+    public void Run()
+    {
+    }
 }
 
 /// <summary>What every GPU can do.</summary>
