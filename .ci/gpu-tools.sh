@@ -19,15 +19,19 @@ install_pocl() {
         as_root env DEBIAN_FRONTEND=noninteractive timeout 400 apt-get install -y -qq --no-install-recommends pocl-opencl-icd ocl-icd-libopencl1
 }
 
+# Where this machine gets Debian's packages from.
+debian_archive() { apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' 2>/dev/null | grep -E '/debian/?$' | head -n 1; }
+
 # Debian's package of CUDA's toolkit, its signature checked; two programs of it are kept. It is not free software, and not redistributed.
 fetch_ptxas() {
-    local folder=$1 temporary
-    temporary=$(mktemp -d) || return 1
+    local folder=$1 archive temporary
+    archive=$(debian_archive)
+    [ -n "$archive" ] && temporary=$(mktemp -d) || return 1
     (
         set -e
         cd "$temporary"
         mkdir -p lists/partial cache/archives/partial content
-        echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian trixie non-free" > sources.list
+        echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $archive trixie non-free" > sources.list
         options=(-qq -o Dir::Etc::sourcelist="$temporary/sources.list" -o Dir::Etc::sourceparts=- -o Dir::State::lists="$temporary/lists"
             -o Dir::Cache="$temporary/cache" -o Debug::NoLocking=1 -o APT::Sandbox::User="$(id -un)")
         timeout 120 apt-get "${options[@]}" update
