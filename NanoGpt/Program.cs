@@ -1,82 +1,18 @@
-using System.CommandLine;
-
 namespace NanoGpt;
 
 /// <summary>The command line: <c>train</c>, <c>sample</c>, <c>devices</c>.</summary>
 public static class Program
 {
-    private const int FailureExitCode = 1;
-    private const int UsageExitCode = 2;
-
     /// <summary>Runs a command line on the console.</summary>
     public static int Main(string[] args) => Run(args, CommandIo.Console);
 
-    /// <summary>Runs a command line. Whatever goes wrong becomes one sentence on the error stream.</summary>
+    /// <summary>Runs a command line.</summary>
     /// <param name="args">The command and its options.</param>
     /// <param name="io">What it reads and writes.</param>
     /// <returns>0; 1: it failed; 2: the command line is wrong; 130: stopped by Ctrl-C.</returns>
-    public static int Run(string[] args, CommandIo io)
-    {
-        try
-        {
-            Command[] commands = [TrainCommand.Create(io), SampleCommand.Create(io), DevicesCommand.Create(io)];
-            var root = new RootCommand("Trains small GPTs on a text and writes text by them.");
-            foreach (var command in commands)
-            {
-                root.Add(command);
-            }
-
-            // A prompt may begin with @ or a dash: neither is a file of arguments nor a bundle of options here.
-            var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-            if (parsed.Errors.Count > 0)
-            {
-                throw new UsageException(Explain(parsed));
-            }
-
-            return parsed.Invoke(new InvocationConfiguration { Output = io.Output, Error = io.Error, EnableDefaultExceptionHandler = false });
-        }
-        catch (UsageException e)
-        {
-            return Fail(io, e.Message, UsageExitCode);
-        }
-        catch (Exception e) when (e is DataException or ShapeException or DeviceException or IOException or UnauthorizedAccessException)
-        {
-            return Fail(io, e.Message, FailureExitCode);
-        }
-        catch (OutOfMemoryException)
-        {
-            return Fail(io, "There is not enough memory: choose a smaller --batch-size, --block-size or model.", FailureExitCode);
-        }
-    }
-
-    private static int Fail(CommandIo io, string message, int exitCode)
-    {
-        io.Error.WriteLine(message);
-        return exitCode;
-    }
-
-    /// <summary>What is wrong in one line, and what there is where something unknown was asked for.</summary>
-    private static string Explain(ParseResult parsed)
-    {
-        var command = parsed.CommandResult.Command;
-        string asked = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}'" : "";
-        if (command.Subcommands.Count > 0)
-        {
-            string what = asked == "" ? "Name a command" : $"There is no command {asked}";
-            return $"{what}. Known: {string.Join(", ", command.Subcommands.Select(known => known.Name))}; --help explains.";
-        }
-
-        return asked == ""
-            ? OneLine(parsed.Errors[0].Message)
-            : $"{command.Name} does not know {asked}. Known options: {string.Join(", ", command.Options.Select(known => known.Name))}.";
-    }
-
-    private static string OneLine(string message)
-    {
-        string line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line
-            .Replace("expected type 'System.Int32'", "a whole number", StringComparison.Ordinal)
-            .Replace("expected type 'System.Double'", "a number", StringComparison.Ordinal)
-            .Replace("expected type 'System.Single'", "a number", StringComparison.Ordinal);
-    }
+    public static int Run(string[] args, CommandIo io) => CommandLine.Run(
+        "Trains small GPTs on a text and writes text by them.",
+        args,
+        io,
+        console => [TrainCommand.Create(console), SampleCommand.Create(console), DevicesCommand.Create(console)]);
 }

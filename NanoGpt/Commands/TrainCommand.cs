@@ -6,9 +6,6 @@ namespace NanoGpt;
 /// <summary><c>train</c>: from a text to a checkpoint.</summary>
 internal sealed class TrainCommand
 {
-    /// <summary>What shells say after Ctrl-C.</summary>
-    private const int InterruptedExitCode = 130;
-
     private readonly CommandIo io;
     private readonly IReadOnlyList<OptionBinding> bindings = OptionBinding.ForTrainConfig();
 
@@ -130,7 +127,7 @@ internal sealed class TrainCommand
         }
         catch (OperationCanceledException)
         {
-            return InterruptedExitCode;
+            return Interruption.ExitCode;
         }
     }
 
@@ -169,7 +166,7 @@ internal sealed class TrainCommand
         if (stop.IsCancellationRequested)
         {
             io.Error.WriteLine($"Stopped after step {trainer.Step} and saved to {saved}. To go on: train --resume --out-dir {trainer.OutDir}");
-            return InterruptedExitCode;
+            return Interruption.ExitCode;
         }
 
         io.Error.WriteLine($"Saved to {saved}; the curves are in {CheckpointFiles.LossPage(trainer.OutDir!)}. To read what it writes: sample --out-dir {trainer.OutDir}");

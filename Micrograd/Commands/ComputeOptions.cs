@@ -1,9 +1,9 @@
 using System.CommandLine;
 
-namespace NanoGpt;
+namespace Micrograd;
 
 /// <summary>Makes the device that a command line names the default.</summary>
-internal static class ComputeOptions
+public static class ComputeOptions
 {
     /// <summary>What --device takes.</summary>
     public const string DeviceDescription =

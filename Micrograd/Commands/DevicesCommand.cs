@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Spectre.Console;
 
-namespace NanoGpt;
+namespace Micrograd;
 
 /// <summary><c>devices</c>: where models can be computed on this machine.</summary>
-internal static class DevicesCommand
+public static class DevicesCommand
 {
     /// <summary>The command for the parser.</summary>
     public static Command Create(CommandIo io)

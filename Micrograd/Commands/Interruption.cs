@@ -1,13 +1,17 @@
 using System.Runtime.InteropServices;
 
-namespace NanoGpt;
+namespace Micrograd;
 
 /// <summary>Turns the first Ctrl-C (or SIGTERM) into a request to stop in good order; the second ends the process.</summary>
-internal sealed class Interruption : IDisposable
+public sealed class Interruption : IDisposable
 {
+    /// <summary>What a program that a signal stopped ends with, as shells do.</summary>
+    public const int ExitCode = 130;
+
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
 
+    /// <summary>Listens from now on.</summary>
     public Interruption()
     {
         registrations =
@@ -20,6 +24,7 @@ internal sealed class Interruption : IDisposable
     /// <summary>Is cancelled by the first signal.</summary>
     public CancellationToken Token => source.Token;
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var registration in registrations)

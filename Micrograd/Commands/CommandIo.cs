@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace NanoGpt;
+namespace Micrograd;
 
 /// <summary>What a command reads and writes; tests put their own in place.</summary>
 /// <param name="Output">Results.</param>
@@ -16,7 +16,3 @@ public sealed record CommandIo(TextWriter Output, TextWriter Error, TextReader I
         System.Console.In,
         System.Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi ? null : AnsiConsole.Console);
 }
-
-/// <summary>The command line asks for something that does not exist. Ends the program with code 2.</summary>
-/// <param name="message">One sentence: what, and what there is.</param>
-public sealed class UsageException(string message) : Exception(message);

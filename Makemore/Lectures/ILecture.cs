@@ -1,0 +1,26 @@
+namespace Makemore;
+
+/// <summary>A lecture's own script: its seed, its steps, its printed numbers. <c>lecture NAME</c> finds it by reflection.</summary>
+internal interface ILecture
+{
+    /// <summary>What the command line calls it: <c>bigram</c>, <c>mlp</c>, ...</summary>
+    string Name { get; }
+
+    /// <summary>One sentence for the help.</summary>
+    string Summary { get; }
+
+    /// <summary>Runs from top to bottom.</summary>
+    /// <param name="run">What it writes to and how long it may take.</param>
+    void Run(LectureRun run);
+}
+
+/// <summary>One run of a lecture.</summary>
+/// <param name="Output">Gets what the lecture prints.</param>
+/// <param name="MaxSteps">Shortens each training to so many steps; null: as long as in the lecture.</param>
+/// <param name="Folder">Where pages with plots go; null: none are written.</param>
+/// <param name="Stop">Asks it to end after the current step.</param>
+internal sealed record LectureRun(TextWriter Output, int? MaxSteps, string? Folder, CancellationToken Stop)
+{
+    /// <summary>The lecture's number of steps, or fewer if that was asked for.</summary>
+    public int Steps(int ofLecture) => Math.Min(ofLecture, MaxSteps ?? ofLecture);
+}

@@ -1,0 +1,18 @@
+namespace Makemore;
+
+/// <summary>The command line: <c>lecture</c>.</summary>
+public static class Program
+{
+    /// <summary>Runs a command line on the console.</summary>
+    public static int Main(string[] args) => Run(args, CommandIo.Console);
+
+    /// <summary>Runs a command line.</summary>
+    /// <param name="args">The command and its options.</param>
+    /// <param name="io">What it reads and writes.</param>
+    /// <returns>0; 1: it failed; 2: the command line is wrong; 130: stopped by Ctrl-C.</returns>
+    public static int Run(string[] args, CommandIo io) => CommandLine.Run(
+        "Models that make up more words like those of a list, and the lectures that build them.",
+        args,
+        io,
+        console => [LectureCommand.Create(console)]);
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+
+namespace Micrograd;
+
+/// <summary>Runs a program's command line: whatever goes wrong becomes one sentence on the error stream and an exit code.</summary>
+public static class CommandLine
+{
+    private const int FailureExitCode = 1;
+    private const int UsageExitCode = 2;
+
+    /// <summary>Parses and runs.</summary>
+    /// <param name="description">What the program is for; the help says it.</param>
+    /// <param name="args">The command and its options.</param>
+    /// <param name="io">What it reads and writes.</param>
+    /// <param name="createCommands">Makes the program's commands; may throw as they do.</param>
+    /// <returns>0; 1: it failed; 2: the command line is wrong; 130: stopped by Ctrl-C.</returns>
+    public static int Run(string description, string[] args, CommandIo io, Func<CommandIo, IEnumerable<Command>> createCommands)
+    {
+        try
+        {
+            var root = new RootCommand(description);
+            foreach (var command in createCommands(io))
+            {
+                root.Add(command);
+            }
+
+            // A prompt may begin with @ or a dash: neither is a file of arguments nor a bundle of options here.
+            var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+            if (parsed.Errors.Count > 0)
+            {
+                throw new UsageException(Explain(parsed));
+            }
+
+            return parsed.Invoke(new InvocationConfiguration { Output = io.Output, Error = io.Error, EnableDefaultExceptionHandler = false });
+        }
+        catch (UsageException e)
+        {
+            return Fail(io, e.Message, UsageExitCode);
+        }
+        catch (Exception e) when (e is DataException or ShapeException or DeviceException or IOException or UnauthorizedAccessException)
+        {
+            return Fail(io, e.Message, FailureExitCode);
+        }
+        catch (OutOfMemoryException)
+        {
+            return Fail(io, "There is not enough memory: choose a smaller batch, context or model.", FailureExitCode);
+        }
+    }
+
+    private static int Fail(CommandIo io, string message, int exitCode)
+    {
+        io.Error.WriteLine(message);
+        return exitCode;
+    }
+
+    /// <summary>What is wrong in one line, and what there is where something unknown was asked for.</summary>
+    private static string Explain(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        string asked = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}'" : "";
+        if (command.Subcommands.Count > 0)
+        {
+            string what = asked == "" ? "Name a command" : $"There is no command {asked}";
+            return $"{what}. Known: {string.Join(", ", command.Subcommands.Select(known => known.Name))}; --help explains.";
+        }
+
+        return asked == ""
+            ? OneLine(parsed.Errors[0].Message)
+            : $"{command.Name} does not know {asked}. Known options: {string.Join(", ", command.Options.Select(known => known.Name))}.";
+    }
+
+    private static string OneLine(string message)
+    {
+        string line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line
+            .Replace("expected type 'System.Int32'", "a whole number", StringComparison.Ordinal)
+            .Replace("expected type 'System.Double'", "a number", StringComparison.Ordinal)
+            .Replace("expected type 'System.Single'", "a number", StringComparison.Ordinal);
+    }
+}
