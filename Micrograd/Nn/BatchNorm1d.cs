@@ -23,9 +23,8 @@ public sealed class BatchNorm1d : Module
         this.correction = correction;
         Weight = Parameter("weight", Tensor.Ones([size], device));
         Bias = Parameter("bias", Tensor.Zeros([size], device));
-        RunningMean = Tensor.Zeros([size], device);
-        RunningVariance = Tensor.Ones([size], device);
-        RunningMean.Outlives = RunningVariance.Outlives = true;
+        RunningMean = Buffer("running_mean", Tensor.Zeros([size], device));
+        RunningVariance = Buffer("running_var", Tensor.Ones([size], device));
     }
 
     /// <summary>The scale, gamma.</summary>

@@ -7,6 +7,7 @@ namespace Micrograd;
 public abstract class Module
 {
     private readonly List<(string Name, Tensor Tensor)> parameters = [];
+    private readonly List<(string Name, Tensor Tensor)> buffers = [];
     private readonly List<(string Name, Module Module)> children = [];
     private bool training = true;
 
@@ -35,6 +36,13 @@ public abstract class Module
         }
     }
 
+    /// <summary>Every number that is kept but not learned by gradients, such as running statistics, with its full name.</summary>
+    public IReadOnlyList<(string Name, Tensor Tensor)> NamedBuffers =>
+    [
+        .. buffers,
+        .. children.SelectMany(child => child.Module.NamedBuffers.Select(buffer => ($"{child.Name}.{buffer.Name}", buffer.Tensor))),
+    ];
+
     /// <summary>Every parameter.</summary>
     public IReadOnlyList<Tensor> Parameters => [.. NamedParameters.Select(parameter => parameter.Tensor)];
 
@@ -60,6 +68,14 @@ public abstract class Module
     protected Tensor Parameter(string name, Tensor value)
     {
         parameters.Add((name, value.AsParameter(name)));
+        return value;
+    }
+
+    /// <summary>Registers a tensor that is part of the module's state but not learned by gradients.</summary>
+    protected Tensor Buffer(string name, Tensor value)
+    {
+        buffers.Add((name, value));
+        value.Outlives = true;
         return value;
     }
 

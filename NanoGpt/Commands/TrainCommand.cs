@@ -147,7 +147,7 @@ internal sealed class TrainCommand
     {
         if (io.Terminal is { } terminal)
         {
-            ProgressReporter.Run(terminal, trainer.Step, trainer.Config.MaxIters, progress =>
+            ProgressReporter.Run(terminal, trainer.Step, trainer.Config.MaxIters, evaluation => TrainingText.Line(evaluation), progress =>
             {
                 observers.Add(progress);
                 trainer.Run(stop);
@@ -169,7 +169,7 @@ internal sealed class TrainCommand
             return Interruption.ExitCode;
         }
 
-        io.Error.WriteLine($"Saved to {saved}; the curves are in {CheckpointFiles.LossPage(trainer.OutDir!)}. To read what it writes: sample --out-dir {trainer.OutDir}");
+        io.Error.WriteLine($"Saved to {saved}; the curves are in {LossPage.PathIn(trainer.OutDir!)}. To read what it writes: sample --out-dir {trainer.OutDir}");
         return 0;
     }
 
@@ -195,7 +195,7 @@ internal sealed class TrainCommand
             throw new DataException($"{outDir} already has a run: add --resume to go on with it, {Otherwise}");
         }
 
-        if (File.Exists(CheckpointFiles.Best(outDir)) || File.Exists(CheckpointFiles.Log(outDir)))
+        if (File.Exists(CheckpointFiles.Best(outDir)) || File.Exists(TrainLog.PathIn(outDir)))
         {
             throw new DataException($"{outDir} already has a run, though no {Path.GetFileName(CheckpointFiles.Latest(outDir))} to go on from: add {Otherwise}");
         }

@@ -5,15 +5,10 @@ namespace NanoGpt;
 /// <param name="generator">What draws.</param>
 public sealed class Sampler(LanguageModel model, TorchGenerator generator)
 {
-    /// <summary>Below this temperature the likeliest token has all the probability that a float can tell, and the division could overflow.</summary>
-    private const double Greedy = 1e-9;
-
-    /// <summary>
-    /// Logits are divided by this: below 1 the likely tokens become likelier; 0 always takes the likeliest (greedy).
-    /// </summary>
+    /// <inheritdoc cref="NextToken.Temperature"/>
     public double Temperature { get; init; } = 1;
 
-    /// <summary>Only this many of the likeliest tokens can be drawn; 0: all.</summary>
+    /// <inheritdoc cref="NextToken.TopK"/>
     public int TopK { get; init; }
 
     /// <summary>The prompt's continuation, as it is written.</summary>
@@ -22,10 +17,11 @@ public sealed class Sampler(LanguageModel model, TorchGenerator generator)
     /// <exception cref="DataException">The model's numbers are not finite.</exception>
     public IEnumerable<int> Generate(IReadOnlyList<int> prompt, int maxNewTokens)
     {
+        var nextToken = new NextToken(generator) { Temperature = Temperature, TopK = TopK };
         var tokens = new List<int>(prompt);
         for (int i = 0; i < maxNewTokens; i++)
         {
-            int next = Draw(NextLogits(tokens));
+            int next = nextToken.Draw(NextLogits(tokens));
             tokens.Add(next);
             yield return next;
         }
@@ -42,49 +38,5 @@ public sealed class Sampler(LanguageModel model, TorchGenerator generator)
         var logits = model.Forward(Tensor.From(context, [1, context.Length], model.Device)); // (1, T, V)
         model.Training = wasTraining;
         return logits[0, ^1].ToFloats();
-    }
-
-    private int Draw(float[] logits)
-    {
-        if (logits.Any(logit => !float.IsFinite(logit)))
-        {
-            throw new DataException("The model gives a logit that is not a finite number, so it cannot write: its training diverged. Train it with a smaller --learning-rate.");
-        }
-
-        if (Temperature < Greedy)
-        {
-            return Array.IndexOf(logits, logits.Max());
-        }
-
-        if (TopK > 0 && TopK < logits.Length)
-        {
-            float least = logits.OrderDescending().ElementAt(TopK - 1);
-            for (int i = 0; i < logits.Length; i++)
-            {
-                logits[i] = logits[i] < least ? float.NegativeInfinity : logits[i];
-            }
-        }
-
-        return generator.Multinomial<float>(Softmax(logits));
-    }
-
-    /// <summary>Probabilities, in float as PyTorch computes them.</summary>
-    private float[] Softmax(float[] logits)
-    {
-        float scale = (float)Temperature;
-        float max = logits.Max() / scale;
-        float sum = 0;
-        for (int i = 0; i < logits.Length; i++)
-        {
-            logits[i] = MathF.Exp((logits[i] / scale) - max);
-            sum += logits[i];
-        }
-
-        for (int i = 0; i < logits.Length; i++)
-        {
-            logits[i] /= sum;
-        }
-
-        return logits;
     }
 }

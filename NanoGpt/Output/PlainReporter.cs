@@ -23,5 +23,5 @@ public sealed class PlainReporter(TextWriter output, TrainConfig config) : ITrai
     public void OnEvaluation(in Evaluation evaluation) => output.WriteLine(TrainingText.Line(evaluation));
 
     /// <inheritdoc/>
-    public void OnSample(int step, string text) => output.WriteLine(TrainingText.Sample(step, text));
+    public void OnSample(int step, string text) => output.WriteLine(SampleText.Indented(step, text));
 }

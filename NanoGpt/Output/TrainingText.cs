@@ -7,10 +7,6 @@ public static class TrainingText
     public static string Line(in Evaluation evaluation) =>
         FormattableString.Invariant($"step {evaluation.Step}: train loss {evaluation.Train:F4}, val loss {evaluation.Val:F4}");
 
-    /// <summary>A text that the model wrote, with a bar before each line: nobody takes it for a report.</summary>
-    public static string Sample(int step, string text) =>
-        FormattableString.Invariant($"sample after {step} steps:\n  | {text.Trim('\n').ReplaceLineEndings("\n  | ")}");
-
     /// <summary>Which text is used. Nobody needs to be told that a text of their own is not tiny Shakespeare.</summary>
     public static string Source(CorpusText corpus, bool isOwn) =>
         "data       " + corpus.Describe(isOwn || corpus.Notice is not null ? "text" : "tiny Shakespeare")

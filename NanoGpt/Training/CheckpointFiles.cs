@@ -9,12 +9,6 @@ public static class CheckpointFiles
     /// <summary>A state with a lower validation loss than <see cref="Latest"/>, if there is one.</summary>
     public static string Best(string outDir) => Path.Combine(outDir, "best.safetensors");
 
-    /// <summary>One line of JSON for each step and evaluation.</summary>
-    public static string Log(string outDir) => Path.Combine(outDir, "log.jsonl");
-
-    /// <summary>The curves of the losses.</summary>
-    public static string LossPage(string outDir) => Path.Combine(outDir, "loss.html");
-
     /// <summary>Keeps the latest checkpoint, which is about to be replaced by a worse one, as the best.</summary>
     /// <exception cref="DataException">The file cannot be written.</exception>
     public static void SetAsideAsBest(string outDir)

@@ -1,11 +1,5 @@
 namespace NanoGpt;
 
-/// <summary>The mean losses of the two parts of the text.</summary>
-/// <param name="Step">Steps trained before.</param>
-/// <param name="Train">On text that the model learns from.</param>
-/// <param name="Val">On text that it has never seen.</param>
-public readonly record struct Evaluation(int Step, double Train, double Val);
-
 /// <summary>Measures a model on random batches: one batch is too noisy to see progress by.</summary>
 /// <param name="model">What to measure.</param>
 /// <param name="batches">Where batches come from.</param>

@@ -29,8 +29,8 @@ public sealed partial class CommandLineTests : IDisposable
         Assert.All(evaluations, line => Assert.Matches(EvaluationLine(), line));
         Assert.StartsWith("step 20:", lines[^1]); // the last line of all: programs read the result there
         Assert.Contains(lines, line => line.StartsWith("sample after 10 steps", StringComparison.Ordinal));
-        Assert.Equal(23, File.ReadAllLines(CheckpointFiles.Log(outDir)).Length);
-        string page = File.ReadAllText(CheckpointFiles.LossPage(outDir));
+        Assert.Equal(23, File.ReadAllLines(TrainLog.PathIn(outDir)).Length);
+        string page = File.ReadAllText(LossPage.PathIn(outDir));
         Assert.Contains("Plotly.newPlot", page);
         Assert.DoesNotMatch("<script[^>]+src=", page);
         Assert.DoesNotMatch("<link[^>]+href=\"(?!data:)", page);
@@ -62,7 +62,7 @@ public sealed partial class CommandLineTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("step 20:", output);
         Assert.Equal(straight, File.ReadAllBytes(CheckpointFiles.Latest(outDir)));
-        Assert.Equal(23, File.ReadAllLines(CheckpointFiles.Log(outDir)).Length);
+        Assert.Equal(23, File.ReadAllLines(TrainLog.PathIn(outDir)).Length);
     }
 
     [Fact]

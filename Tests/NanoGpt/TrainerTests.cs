@@ -96,7 +96,7 @@ public sealed class TrainerTests : IDisposable
             new Trainer(TinyTraining.Config(("max-iters", 7)), data, Device.Cpu, folder.Path, log).Run();
         }
 
-        File.AppendAllText(CheckpointFiles.Log(folder.Path), "{\"step\":7,\"loss\":1}\n{\"step\":8,\"lo");
+        File.AppendAllText(TrainLog.PathIn(folder.Path), "{\"step\":7,\"loss\":1}\n{\"step\":8,\"lo");
         using (var log = TrainLog.Open(folder.Path, fromStep: 7, evaluatedStep: 5))
         using (var checkpoint = Checkpoint.Open(CheckpointFiles.Latest(folder.Path)))
         {
@@ -106,7 +106,7 @@ public sealed class TrainerTests : IDisposable
             trainer.Run();
         }
 
-        LogEntry[] entries = [.. LogEntry.ReadAll(CheckpointFiles.Log(folder.Path))];
+        LogEntry[] entries = [.. LogEntry.ReadAll(TrainLog.PathIn(folder.Path))];
         Assert.Equal(Enumerable.Range(0, 10), entries.Where(entry => !entry.IsEvaluation).Select(entry => entry.Step));
         Assert.Equal([0, 5, 10], entries.Where(entry => entry.IsEvaluation).Select(entry => entry.Step));
     }

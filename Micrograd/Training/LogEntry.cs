@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace NanoGpt;
+namespace Micrograd;
 
 /// <summary>A line of <c>log.jsonl</c>.</summary>
 /// <param name="Line">The text.</param>

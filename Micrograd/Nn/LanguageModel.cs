@@ -1,4 +1,4 @@
-namespace NanoGpt;
+namespace Micrograd;
 
 /// <summary>Predicts the next token at every position.</summary>
 public abstract class LanguageModel : Module
@@ -24,7 +24,7 @@ public abstract class LanguageModel : Module
     /// <summary>The mean cross-entropy of the next tokens, in nats.</summary>
     /// <param name="tokens">(B, T) of I32.</param>
     /// <param name="targets">(B, T) of I32: each position's next token, or <see cref="IgnoredTarget"/>.</param>
-    public Tensor Loss(Tensor tokens, Tensor targets) => F.CrossEntropy(Forward(tokens), targets, IgnoredTarget);
+    public virtual Tensor Loss(Tensor tokens, Tensor targets) => F.CrossEntropy(Forward(tokens), targets, IgnoredTarget);
 
     /// <summary>
     /// Number of learned numbers, as the GPT papers count: without the position embeddings, which do not take part in

@@ -1,13 +1,19 @@
-namespace NanoGpt;
+namespace Micrograd;
 
 /// <summary>One step of training.</summary>
 /// <param name="Step">Its number, from 0.</param>
 /// <param name="Loss">The loss of its batch, before the step.</param>
 /// <param name="LearningRate">The learning rate.</param>
-/// <param name="GradientNorm">The gradient's norm before clipping.</param>
+/// <param name="GradientNorm">The gradient's norm before clipping; null: not measured.</param>
 /// <param name="Milliseconds">How long it took.</param>
 /// <param name="TokensPerSecond">Tokens of the batch over that time.</param>
-public readonly record struct StepReport(int Step, double Loss, double LearningRate, double GradientNorm, double Milliseconds, double TokensPerSecond);
+public readonly record struct StepReport(int Step, double Loss, double LearningRate, double? GradientNorm, double Milliseconds, double TokensPerSecond);
+
+/// <summary>The mean losses of the two parts of the data.</summary>
+/// <param name="Step">Steps trained before.</param>
+/// <param name="Train">On what the model learns from.</param>
+/// <param name="Val">On what it has never seen.</param>
+public readonly record struct Evaluation(int Step, double Train, double Val);
 
 /// <summary>Who wants to know how training goes: the screen, the log, a test.</summary>
 public interface ITrainingObserver

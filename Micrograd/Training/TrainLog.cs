@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace NanoGpt;
+namespace Micrograd;
 
 /// <summary>
 /// <c>log.jsonl</c>: a JSON object a line, one for each step and one for each evaluation. A run that goes on continues
@@ -21,6 +21,9 @@ public sealed class TrainLog : ITrainingObserver, IDisposable
         file = new FileStream(path, mode, FileAccess.Write, FileShare.Read);
     }
 
+    /// <summary>The log's path in a run's folder.</summary>
+    public static string PathIn(string outDir) => Path.Combine(outDir, "log.jsonl");
+
     /// <summary>Opens the log of a folder, which is made where missing.</summary>
     /// <param name="outDir">The folder.</param>
     /// <param name="fromStep">The first step to come; lines of this and later steps, which no checkpoint knows of, are dropped.</param>
@@ -28,7 +31,7 @@ public sealed class TrainLog : ITrainingObserver, IDisposable
     /// <exception cref="DataException">The folder cannot be written to.</exception>
     public static TrainLog Open(string outDir, int fromStep = 0, int evaluatedStep = -1)
     {
-        string path = CheckpointFiles.Log(outDir);
+        string path = PathIn(outDir);
         try
         {
             Directory.CreateDirectory(outDir);
@@ -55,7 +58,11 @@ public sealed class TrainLog : ITrainingObserver, IDisposable
         json.WriteNumber("step"u8, report.Step);
         json.WriteNumber("loss"u8, report.Loss);
         json.WriteNumber("lr"u8, report.LearningRate);
-        json.WriteNumber("grad_norm"u8, report.GradientNorm);
+        if (report.GradientNorm is { } norm)
+        {
+            json.WriteNumber("grad_norm"u8, norm);
+        }
+
         json.WriteNumber("ms"u8, Math.Round(report.Milliseconds, 3));
         json.WriteNumber("tokens_per_second"u8, Math.Round(report.TokensPerSecond, 1));
         EndLine();
