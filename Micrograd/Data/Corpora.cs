@@ -18,7 +18,13 @@ public static class Corpora
         new CorpusFinder { Progress = progress }.Find(CorpusDefinition.Shakespeare, path, log, allowFallback);
 
     /// <summary>names.txt: 32,033 first names, one a line (US Social Security Administration 2018, as makemore has them).</summary>
-    /// <inheritdoc cref="Shakespeare"/>
-    public static CorpusText Names(string? path = null, Action<string>? log = null, Action<long, long?>? progress = null) =>
-        new CorpusFinder { Progress = progress }.Find(CorpusDefinition.Names, path, log, allowFallback: false);
+    /// <param name="path">A file of one's own: then nothing else is tried.</param>
+    /// <param name="log">Gets one line for each thing worth knowing, such as <c>Console.Error.WriteLine</c>.</param>
+    /// <param name="progress">Bytes of the download so far, and in all where known.</param>
+    /// <param name="allowFallback">When everything fails, use the words of the course's own texts, which are part of this program.</param>
+    /// <param name="limit">The most bytes that are read from a file.</param>
+    /// <exception cref="DataException">The path given cannot be read, or nothing was found; the message names every attempt.</exception>
+    public static CorpusText Names(
+        string? path = null, Action<string>? log = null, Action<long, long?>? progress = null, bool allowFallback = false, long limit = long.MaxValue) =>
+        new CorpusFinder { Progress = progress, Limit = limit }.Find(CorpusDefinition.Names, path, log, allowFallback);
 }

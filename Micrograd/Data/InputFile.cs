@@ -8,8 +8,10 @@ public static class InputFile
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>All bytes of a file.</summary>
-    /// <exception cref="DataException">It does not exist, is a folder, or cannot be read.</exception>
-    public static byte[] ReadAllBytes(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="limit">More bytes than this are refused before memory is taken for them.</param>
+    /// <exception cref="DataException">It does not exist, is a folder, is too large, or cannot be read.</exception>
+    public static byte[] ReadAllBytes(string path, long limit = long.MaxValue)
     {
         if (path == "")
         {
@@ -18,7 +20,7 @@ public static class InputFile
 
         try
         {
-            return File.ReadAllBytes(path);
+            return limit == long.MaxValue ? File.ReadAllBytes(path) : ReadWithin(path, limit);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -28,6 +30,29 @@ public static class InputFile
         {
             throw new DataException($"{path} cannot be read: {(Directory.Exists(path) ? "it is a folder" : e.Message.TrimEnd('.'))}.", e);
         }
+    }
+
+    /// <summary>Reads until the end or the limit: a device or a pipe does not say its length, and may have no end.</summary>
+    private static byte[] ReadWithin(string path, long limit)
+    {
+        using var file = File.OpenRead(path);
+        using var bytes = new MemoryStream();
+        var chunk = new byte[1 << 16];
+        if (!file.CanSeek || file.Length <= limit)
+        {
+            for (int read = 1; read > 0 && bytes.Length <= limit;)
+            {
+                read = file.Read(chunk);
+                bytes.Write(chunk, 0, read);
+            }
+
+            if (bytes.Length <= limit)
+            {
+                return bytes.ToArray();
+            }
+        }
+
+        throw new DataException(FormattableString.Invariant($"{path} has more than {limit:N0} bytes, the most that can be read here: give a smaller file."));
     }
 
     /// <summary>A file as text.</summary>

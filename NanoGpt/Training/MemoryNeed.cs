@@ -1,16 +1,8 @@
 namespace NanoGpt;
 
-/// <summary>
-/// How much memory a run wants, estimated before any is taken: a size with a zero too many gets an answer, where the
-/// system would otherwise end the process without a word.
-/// </summary>
+/// <summary>How much memory a run wants, estimated before any is taken.</summary>
 public static class MemoryNeed
 {
-    private const double GiB = 1 << 30;
-
-    /// <summary>A weight's own number, its gradient, and AdamW's two moments.</summary>
-    private const int NumbersPerWeight = 4;
-
     /// <summary>
     /// What a position leaves in a block for the backward pass, in channels: two norms, two projections and two sums of 1,
     /// attention of 1, queries, keys and values of 3, the MLP's two sides of 4.
@@ -23,20 +15,9 @@ public static class MemoryNeed
     /// <param name="device">Where the numbers will lie.</param>
     /// <param name="trains">Whether gradients, moments and a batch's activations are needed too.</param>
     /// <exception cref="DataException">It has not.</exception>
-    public static void Require(TrainConfig config, int vocabSize, Device device, bool trains)
-    {
-        double weights = Weights(config, vocabSize);
-        double numbers = trains ? (NumbersPerWeight * weights) + Activations(config, vocabSize) : weights;
-        double bytes = numbers * device.FloatType.Size();
-        long available = device.MemoryBytes;
-        string who = device is CudaDevice or OpenClDevice ? $"the device {device}" : "this machine";
-        if (bytes > available)
-        {
-            throw new DataException(FormattableString.Invariant(
-                $"A model of {weights:N0} parameters{(trains ? $", trained on batches of {config.BatchSize} x {config.BlockSize} tokens," : "")} wants about {bytes / GiB:N0} GiB of memory, ")
-                + FormattableString.Invariant($"but {who} has {available / GiB:N0}: choose a smaller n-embd, n-layer, block-size or batch-size."));
-        }
-    }
+    public static void Require(TrainConfig config, int vocabSize, Device device, bool trains) => MemoryBudget.Require(
+        Weights(config, vocabSize), trains ? Activations(config, vocabSize) : null, device,
+        FormattableString.Invariant($"{config.BatchSize} x {config.BlockSize} tokens"), "n-embd, n-layer, block-size or batch-size");
 
     /// <summary>Each block has 12 C x C matrices' worth of weights: 3 of queries, keys and values, 1 of projection, 8 of the MLP.</summary>
     private static double Weights(TrainConfig config, double v)
