@@ -15,9 +15,9 @@ public sealed class Checkpoint : IDisposable
     {
         this.file = file;
         Step = file.Parse("step", CheckpointFile.Count);
-        Config = file.Parse("config", text => JsonSerializer.Deserialize<RunConfig>(text, RunConfig.Json) ?? throw new FormatException());
-        Alphabet = new Alphabet([file.Text("alphabet")]);
-        BlockSize = file.Parse("block_size", CheckpointFile.Count);
+        Config = file.Parse("config", ToConfig);
+        Alphabet = file.Parse("alphabet", text => text.Length > 0 ? new Alphabet([text]) : throw new FormatException());
+        BlockSize = file.Parse("block_size", text => CheckpointFile.Count(text) is var size and >= 2 and <= WordList.MaxLength + 1 ? size : throw new FormatException());
     }
 
     /// <summary>Steps made.</summary>
@@ -89,6 +89,13 @@ public sealed class Checkpoint : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
+
+    private static RunConfig ToConfig(string json)
+    {
+        var config = JsonSerializer.Deserialize<RunConfig>(json, RunConfig.Json) ?? throw new FormatException();
+        config.Validate();
+        return config;
+    }
 
     private static void Save(string path, Trainer trainer, AdamW? optimizer)
     {

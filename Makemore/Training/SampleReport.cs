@@ -8,6 +8,6 @@ public static class SampleReport
     {
         var kinds = words.ToLookup(word => data.Train.Contains(word) ? "in train" : data.Test.Contains(word) ? "in test" : "new");
         return string.Join('\n', new[] { "in train", "in test", "new" }
-            .Select(kind => $"{kinds[kind].Count(),2} {kind,-8} {string.Join(' ', kinds[kind])}".TrimEnd()));
+            .Select(kind => $"{kinds[kind].Count(),2} {kind,-8} {string.Join(", ", kinds[kind])}".TrimEnd()));
     }
 }
