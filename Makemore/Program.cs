@@ -1,6 +1,6 @@
 namespace Makemore;
 
-/// <summary>The command line: <c>train</c>, <c>sample</c>, <c>lecture</c>, <c>devices</c>.</summary>
+/// <summary>The command line: <c>train</c>, <c>sample</c>, <c>eval</c>, <c>lecture</c>, <c>devices</c>.</summary>
 public static class Program
 {
     /// <summary>Runs a command line on the console.</summary>
@@ -14,5 +14,5 @@ public static class Program
         "Models that make up more words like those of a list, and the lectures that build them.",
         args,
         io,
-        console => [TrainCommand.Create(console), SampleCommand.Create(console), LectureCommand.Create(console), DevicesCommand.Create(console)]);
+        console => [TrainCommand.Create(console), SampleCommand.Create(console), EvalCommand.Create(console), LectureCommand.Create(console), DevicesCommand.Create(console)]);
 }

@@ -15,7 +15,7 @@ internal sealed class SampleCommand
     private readonly Option<double> temperature = new("--temperature") { Description = "Below 1 bolder, above 1 wilder; 0 always takes the likeliest.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> topK = new("--top-k") { Description = "Draw among so many of the likeliest letters; -1: all.", DefaultValueFactory = _ => -1 };
     private readonly Option<int> seed = new("--seed") { Description = "Seed of the draws.", DefaultValueFactory = _ => 3407 };
-    private readonly Option<string> device = new("--device") { Description = ComputeOptions.DeviceDescription, DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> device = new("--device") { Description = ComputeOptions.DeviceDescription, DefaultValueFactory = _ => new RunConfig().Device };
     private readonly Option<int> threads = new("--threads") { Description = "Threads that compute; 0: one for each core.", DefaultValueFactory = _ => 0 };
 
     private SampleCommand(CommandIo io) => this.io = io;

@@ -72,7 +72,7 @@ internal sealed class TrainCommand
 
         var device = ComputeOptions.Select(config.Device, config.Threads, dumpFolder: null);
         using var interruption = new Interruption();
-        return Train(config, Words(config), device, workDir, checkpoint, interruption.Token);
+        return Train(config, WordSource.Find(config.InputFile, io.Output), device, workDir, checkpoint, interruption.Token);
     }
 
     private int Train(RunConfig config, WordList words, Device device, string workDir, Checkpoint? checkpoint, CancellationToken stop)
@@ -129,16 +129,9 @@ internal sealed class TrainCommand
         using var checkpoint = Checkpoint.Open(RunFiles.ModelOrState(workDir));
         var config = options.Apply(given, checkpoint.Config);
         var model = checkpoint.LoadModel(ComputeOptions.Select(config.Device, config.Threads, dumpFolder: null));
-        var data = new WordData(Words(config), new TorchGenerator((ulong)checkpoint.Config.Seed)); // divided as in training
+        var data = new WordData(WordSource.Find(config.InputFile, io.Output), new TorchGenerator((ulong)checkpoint.Config.Seed)); // divided as in training
         var sampler = new WordSampler(model, checkpoint.Alphabet, new TorchGenerator((ulong)config.Seed)) { TopK = config.TopK };
         io.Output.WriteLine(SampleReport.Format(sampler.Draw(SamplesShown), data));
         return 0;
-    }
-
-    private WordList Words(RunConfig config)
-    {
-        var corpus = Corpora.Names(config.InputFile, allowFallback: true, limit: WordList.MaxBytes);
-        io.Output.WriteLine(RunText.Source(corpus, isOwn: config.InputFile is not null));
-        return WordList.Parse(corpus.Text, corpus.Source);
     }
 }

@@ -32,6 +32,9 @@ public sealed class Checkpoint : IDisposable
     /// <summary>T: the longest word and its stop.</summary>
     public int BlockSize { get; }
 
+    /// <summary>Whether this was trained on these words, in this order.</summary>
+    public bool IsOf(WordData data) => data.Sha256 == file.Text("words_sha256");
+
     /// <summary>Opens a checkpoint and reads all but the tensors.</summary>
     /// <exception cref="DataException">It is missing, cut off, damaged, newer than this program, or something else.</exception>
     public static Checkpoint Open(string path)
@@ -71,7 +74,7 @@ public sealed class Checkpoint : IDisposable
     /// <exception cref="DataException">The words or the sizes are others.</exception>
     internal void RestoreInto(Trainer trainer)
     {
-        if (trainer.Data.Sha256 != file.Text("words_sha256"))
+        if (!IsOf(trainer.Data))
         {
             Alphabet.Encode(trainer.Data.Alphabet.Characters, "The list of words");
             throw new DataException($"{file.Path} was trained on another list of words: name that one with --input-file, or train anew in another --work-dir.");

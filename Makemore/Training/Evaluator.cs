@@ -28,11 +28,16 @@ public sealed class Evaluator(LanguageModel model, TorchGenerator generator)
         }
     }
 
-    private double MeanLoss(CharDataset words, CancellationToken stop)
+    /// <summary>The mean of the losses of batches of 100 words, without a history.</summary>
+    /// <param name="words">The words.</param>
+    /// <param name="stop">Ends the measurement early.</param>
+    /// <param name="maxBatches">How many batches at most.</param>
+    /// <exception cref="OperationCanceledException">It was ended early.</exception>
+    public double MeanLoss(CharDataset words, CancellationToken stop = default, int maxBatches = MaxBatches)
     {
         using var noGrad = Tensor.NoGrad();
         var losses = new List<double>();
-        foreach (int[] batch in WordBatches.Sampler(generator).RandPerm(words.Count).Chunk(BatchSize).Take(MaxBatches))
+        foreach (int[] batch in WordBatches.Sampler(generator).RandPerm(words.Count).Chunk(BatchSize).Take(maxBatches))
         {
             stop.ThrowIfCancellationRequested();
             using var scope = Tensor.Scope();

@@ -120,6 +120,26 @@ public sealed partial class MakemoreCommandLineTests : IDisposable
     }
 
     [Fact]
+    public void Evaluating_measures_the_words_of_the_run_or_others()
+    {
+        string trained = Train("--type", "bigram-counts").Output;
+        var (code, output, _) = Run("eval", "-o", workDir);
+        Assert.Equal(0, code);
+        Assert.Matches(LastLine(), output.TrimEnd('\n').Split('\n')[^1]);
+        Assert.EndsWith(output.TrimEnd('\n').Split(", test")[^1] + "\n", trained); // the whole test: the same whatever the order
+
+        string others = folder.File("others.txt");
+        File.WriteAllText(others, "bado\n\nlega\n");
+        (code, output, _) = Run("eval", "-o", workDir, "-i", others);
+        Assert.Equal(0, code);
+        Assert.Matches(@"loss \d\.\d{4} over 2 words\n$", output);
+        File.WriteAllText(others, "bado\nbaz\n");
+        AssertFails(1, "The word 'baz' has the character 'z' (U+007A)", Run("eval", "-o", workDir, "-i", others));
+        File.WriteAllText(others, "badogabadoga\n");
+        AssertFails(1, "'badogabadoga' has 12 characters", Run("eval", "-o", workDir, "-i", others));
+    }
+
+    [Fact]
     public void A_second_run_is_refused_unless_asked_for()
     {
         Train();
@@ -215,7 +235,7 @@ public sealed partial class MakemoreCommandLineTests : IDisposable
     [Theory]
     [InlineData]
     [InlineData("bogus")]
-    public void No_command_lists_the_commands(params string[] arguments) => AssertFails(2, "train, sample, lecture, devices", Run(arguments));
+    public void No_command_lists_the_commands(params string[] arguments) => AssertFails(2, "train, sample, eval, lecture, devices", Run(arguments));
 
     private string[] Arguments(params string[] more)
     {

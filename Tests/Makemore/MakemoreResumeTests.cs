@@ -70,7 +70,6 @@ public sealed class MakemoreResumeTests : IDisposable
     {
         Train(ModelKind.Mlp, 5, folder.Path);
         byte[] kept = File.ReadAllBytes(RunFiles.State(folder.Path));
-        using var checkpoint = Checkpoint.Open(RunFiles.State(folder.Path));
         var bad = new Trainer(TinyWords.Config(ModelKind.Transformer, 100) with { LearningRate = 1e30 }, TinyWords.List, Device.Cpu, folder.Path);
         var error = Assert.Throws<DataException>(() => bad.Run());
         Assert.Contains("Try a smaller --learning-rate", error.Message);

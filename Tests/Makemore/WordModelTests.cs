@@ -93,6 +93,28 @@ public class WordModelTests
     }
 
     [Theory]
+    [OnCpu(nameof(Kinds))]
+    [OnOpenCl(nameof(Kinds))]
+    [OnCuda(nameof(Kinds))]
+    public void Every_device_computes_the_oracles_loss_and_gradients(ModelKind kind, string device)
+    {
+        var (loss, gradients) = LossAndGradients(TestDevices.Get(device));
+        var (expectedLoss, expectedGradients) = LossAndGradients(Device.Reference);
+        Assert.Equal(expectedLoss, loss, 1e-5);
+        double scale = expectedGradients.Max(Math.Abs);
+        Assert.All(expectedGradients.Zip(gradients), pair => Assert.Equal(pair.First, pair.Second, 2e-5 * scale));
+
+        (double Loss, double[] Gradients) LossAndGradients(Device on)
+        {
+            var model = Sizes.Create(kind, new TorchGenerator(1), on);
+            RandomiseParameters(model);
+            var loss = model.Loss(Tokens(4, on), Tensor.From([1, 0, -1, -1, 3, 2, 1, 0, 0, -1, -1, -1], (int[])[B, 4], on));
+            loss.Backward();
+            return (loss.Item(), [.. model.Parameters.SelectMany(p => p.Grad?.ToDoubles() ?? new double[p.Count])]);
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Kinds))]
     public void The_loss_counts_no_position_behind_the_end_of_a_word(ModelKind kind)
     {

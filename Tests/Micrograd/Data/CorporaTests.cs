@@ -132,6 +132,44 @@ public sealed class CorporaTests : IDisposable
     }
 
     [Fact]
+    public void WhenAllFailsTheWordsOfTheCoursesTextsStandInForNames()
+    {
+        var text = Finder().Find(CorpusDefinition.Names, null, log.Add, allowFallback: true);
+        string[] words = text.Text.Split('\n');
+        Assert.False(text.IsOriginal);
+        Assert.Contains("the lectures' losses do not apply", text.Notice);
+        Assert.InRange(words.Length, 100, 100_000);
+        Assert.Equal(words.Length, words.Distinct().Count());
+        Assert.All(words, word => Assert.Matches("^[a-z]{2,15}$", word));
+    }
+
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(6, false)]
+    public void AFileBeyondTheLimitIsRefused(int length, bool fits)
+    {
+        string path = Write("words.txt", new string('a', length));
+        if (fits)
+        {
+            Assert.Equal(length, Corpora.Names(path, limit: 5).Bytes);
+        }
+        else
+        {
+            Assert.Contains("more than 5 bytes", Assert.Throws<DataException>(() => Corpora.Names(path, limit: 5)).Message);
+        }
+    }
+
+    [Fact]
+    public void AFileWithoutAnEndIsRefused()
+    {
+        const string Endless = "/dev/zero";
+        if (File.Exists(Endless))
+        {
+            Assert.Contains("more than 100,000 bytes", Assert.Throws<DataException>(() => Corpora.Names(Endless, limit: 100_000)).Message);
+        }
+    }
+
+    [Fact]
     public void WhenAllFailsTheErrorNamesEveryAttempt()
     {
         var e = Assert.Throws<DataException>(() => Finder().Find(CorpusDefinition.Names, null, null, allowFallback: false));
