@@ -24,19 +24,26 @@ internal static class LectureTraining
         var losses = new List<double>(steps);
         for (int step = 0; step < steps && !run.Stop.IsCancellationRequested; step++)
         {
-            using var scope = Tensor.Scope();
-            batches.Draw();
-            var loss = F.CrossEntropy(model.Forward(batches.X), batches.Y);
-            losses.Add(loss.Item());
-            sgd.ZeroGrad();
-            loss.Backward();
-            sgd.LearningRate = learningRate(step);
-            sgd.Step();
-            afterStep?.Invoke(step);
+            losses.Add(Step(model, batches, sgd, learningRate(step), () => afterStep?.Invoke(step)));
             Print(step, steps, losses[^1], run.Output);
         }
 
         return [.. losses];
+    }
+
+    /// <summary>One step.</summary>
+    /// <returns>The loss of the batch, before the step.</returns>
+    public static double Step(Module model, Minibatches batches, Sgd sgd, double learningRate, Action? afterwards = null)
+    {
+        using var scope = Tensor.Scope();
+        batches.Draw();
+        var loss = F.CrossEntropy(model.Forward(batches.X), batches.Y);
+        sgd.ZeroGrad();
+        loss.Backward();
+        sgd.LearningRate = learningRate;
+        sgd.Step();
+        afterwards?.Invoke();
+        return loss.Item();
     }
 
     /// <summary>Prints a step's loss if it is its turn.</summary>
