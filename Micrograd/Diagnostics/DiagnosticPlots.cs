@@ -5,10 +5,13 @@ public static class DiagnosticPlots
 {
     /// <summary>Losses over the steps, neighbours averaged.</summary>
     public static Plot Losses(string title, params IEnumerable<(string Name, IReadOnlyList<double> Losses)> runs) =>
-        new LinePlot(title, "step", "cross-entropy, nats a letter", [.. runs.Select(run => LossCurve.Series(run.Name, run.Losses))]);
+        new LinePlot(title, "step", "cross-entropy, nats a letter", [.. runs.Select(run => LossCurve.Series(run.Name, run.Losses))])
+        {
+            IsLogarithmic = true, // a bad start is ten times as high as what matters
+        };
 
     /// <summary>A histogram for each layer's outputs.</summary>
-    public static Plot Activations(IEnumerable<Distribution> layers) => Histograms("Activations", "value", layers) with
+    public static Plot Activations(IEnumerable<Distribution> layers) => Histograms("Activations", "value", layers.Select(layer => layer with { Name = $"{layer.Name}, {layer.Saturated:P1} saturated" })) with
     {
         Note = "What each layer says for one batch. Healthy: about as wide in every layer, and few values near -1 and 1, where tanh is flat.",
     };

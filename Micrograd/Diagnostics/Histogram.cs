@@ -8,7 +8,7 @@ public sealed record Histogram(double[] Centres, double[] Densities)
     /// <summary>Counts values from the smallest to the largest.</summary>
     /// <param name="values">At least one.</param>
     /// <param name="bins">Number of bins.</param>
-    public static Histogram Of(ReadOnlySpan<double> values, int bins = 100)
+    public static Histogram Of(ReadOnlySpan<double> values, int bins = 50)
     {
         double low = double.PositiveInfinity, high = double.NegativeInfinity;
         foreach (double value in values)

@@ -16,7 +16,13 @@ public sealed record LineSeries(string Name, IReadOnlyList<double> X, IReadOnlyL
 /// <param name="Series">The curves.</param>
 public sealed record LinePlot(string Title, string XTitle, string YTitle, IReadOnlyList<LineSeries> Series) : Plot(Title, XTitle, YTitle)
 {
+    /// <summary>Whether the vertical axis shows powers of 10 at equal distances.</summary>
+    public bool IsLogarithmic { get; init; }
+
     /// <inheritdoc/>
     private protected override IEnumerable<Trace> Traces =>
         Series.Select(line => MakeTrace("scatter", ("mode", "lines"), ("name", line.Name), ("x", line.X), ("y", line.Y)));
+
+    /// <inheritdoc/>
+    private protected override Dictionary<string, object> YAxis() => new(base.YAxis()) { ["type"] = IsLogarithmic ? "log" : "linear" };
 }

@@ -16,7 +16,8 @@ internal sealed class MlpLecture : ILecture
 
     private const int Letters = 27;
     private const int SmallSteps = 40_000;
-    private const int Steps = 200_000;
+    /// <summary>Steps of the large network's training.</summary>
+    public const int Steps = 200_000;
     private const int Tries = 1000;
 
     /// <inheritdoc/>
