@@ -32,23 +32,43 @@ static int parameter(int count, float scale, float shift) {
     return at;
 }
 
-// y (m,n) = x (m,k) w (k,n)
+// y (m,n) = x (m,k) w (k,n), two rows of x and four of w at a time: so much more is done with what was loaded (m is even)
 static void product(int m, int k, int n, const float *restrict x, const float *restrict w, float *restrict y) {
     memset(y, 0, sizeof(float) * m * n);
-    for (int i = 0; i < m; i++)
-        for (int l = 0; l < k; l++) {
-            float a = x[i * k + l];
-            for (int j = 0; j < n; j++) y[i * n + j] += a * w[l * n + j];
+    for (int i = 0; i < m; i += 2) {
+        float *restrict row0 = y + i * n, *restrict row1 = row0 + n;
+        int l = 0;
+        for (; l + 4 <= k; l += 4) {
+            const float *a = x + i * k + l, *b = a + k, *r = w + l * n;
+            float a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3], b0 = b[0], b1 = b[1], b2 = b[2], b3 = b[3];
+            for (int j = 0; j < n; j++) {
+                float r0 = r[j], r1 = r[n + j], r2 = r[2 * n + j], r3 = r[3 * n + j];
+                row0[j] += a0 * r0 + a1 * r1 + a2 * r2 + a3 * r3;
+                row1[j] += b0 * r0 + b1 * r1 + b2 * r2 + b3 * r3;
+            }
         }
+        for (; l < k; l++)
+            for (int j = 0; j < n; j++) {
+                row0[j] += x[i * k + l] * w[l * n + j];
+                row1[j] += x[(i + 1) * k + l] * w[l * n + j];
+            }
+    }
 }
 
-// dw += x^T dy; dx = dy w^T, with w^T made first so that the inner loop runs along a row
+// dw += x^T dy, four examples and two inputs at a time (m is a multiple of 4, k even); dx = dy w^T, with w^T made first so that the inner loop runs along a row
 static void product_backward(int m, int k, int n, const float *restrict x, const float *restrict w, const float *restrict dy, float *restrict dw, float *restrict dx, float *restrict wt) {
-    for (int i = 0; i < m; i++)
-        for (int l = 0; l < k; l++) {
-            float a = x[i * k + l];
-            for (int j = 0; j < n; j++) dw[l * n + j] += a * dy[i * n + j];
+    for (int l = 0; l < k; l += 2) {
+        float *restrict row0 = dw + l * n, *restrict row1 = row0 + n;
+        for (int i = 0; i < m; i += 4) {
+            const float *a = x + i * k + l, *d = dy + i * n;
+            float a0 = a[0], a1 = a[k], a2 = a[2 * k], a3 = a[3 * k], b0 = a[1], b1 = a[k + 1], b2 = a[2 * k + 1], b3 = a[3 * k + 1];
+            for (int j = 0; j < n; j++) {
+                float d0 = d[j], d1 = d[n + j], d2 = d[2 * n + j], d3 = d[3 * n + j];
+                row0[j] += a0 * d0 + a1 * d1 + a2 * d2 + a3 * d3;
+                row1[j] += b0 * d0 + b1 * d1 + b2 * d2 + b3 * d3;
+            }
         }
+    }
     for (int l = 0; l < k; l++)
         for (int j = 0; j < n; j++) wt[j * k + l] = w[l * n + j];
     product(m, n, k, dy, wt, dx);

@@ -25,7 +25,7 @@ internal sealed class BatchNormLecture : ILecture
         var g = new TorchGenerator(LossLog.Seed);
         var deep = new DeepNetwork(g);
         var result = deep.Train(names, g, run);
-        foreach (var layer in result.Activations)
+        foreach (var layer in result.Inside.Activations)
         {
             run.Output.WriteLine($"{layer.Name}: mean {layer.Mean:F2}, std {layer.Std:F2}, saturated: {100 * layer.Saturated:F2}%");
         }
@@ -35,9 +35,9 @@ internal sealed class BatchNormLecture : ILecture
         [
             DiagnosticPlots.Losses("Loss log", log),
             DiagnosticPlots.Losses("Deep network", ("batches", result.Batches)),
-            DiagnosticPlots.Activations(result.Activations),
-            DiagnosticPlots.Gradients(result.Gradients),
-            DiagnosticPlots.WeightGradients(result.Weights),
+            DiagnosticPlots.Activations(result.Inside.Activations),
+            DiagnosticPlots.Gradients(result.Inside.Gradients),
+            DiagnosticPlots.WeightGradients(result.Inside.Weights),
             DiagnosticPlots.Updates(deep.Updates),
         ]);
     }

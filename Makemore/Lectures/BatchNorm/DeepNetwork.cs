@@ -45,28 +45,31 @@ internal sealed class DeepNetwork : Module
         run.Output.WriteLine($"deep network: {ParameterCount} parameters");
         var batches = new Minibatches(names.Train, LectureTraining.BatchSize, g);
         var learningRate = LectureTraining.DropAfter(LearningRateDrop);
-        var (activations, gradients, weights) = (Array.Empty<Distribution>().AsEnumerable(), Array.Empty<Distribution>().AsEnumerable(), Array.Empty<WeightGradient>().AsEnumerable());
+        DeepInside? inside = null;
         Layers.IsWatching = true;
         double[] losses = LectureTraining.Train(this, batches, steps, learningRate, run, step =>
         {
             Updates.Record(learningRate(step));
             if (step == steps - 1)
             {
-                (activations, gradients, weights) = (Layers.Activations<Tanh>(), Layers.Gradients<Tanh>(), WeightGradient.Of(NamedParameters));
+                inside = new DeepInside(Layers.Activations<Tanh>(), Layers.Gradients<Tanh>(), WeightGradient.Of(NamedParameters));
             }
         });
         Layers.IsWatching = false;
         var splits = SplitLosses.Of(this, names);
         run.Output.WriteLine($"deep network: {splits}");
-        return new DeepResult(losses, splits, [.. activations], [.. gradients], [.. weights]);
+        return new DeepResult(losses, splits, inside!);
     }
 }
+
+/// <summary>What goes on inside the network in its last step.</summary>
+/// <param name="Activations">What the tanh layers say.</param>
+/// <param name="Gradients">The gradients of that.</param>
+/// <param name="Weights">The gradients of the weights.</param>
+internal sealed record DeepInside(IReadOnlyList<Distribution> Activations, IReadOnlyList<Distribution> Gradients, IReadOnlyList<WeightGradient> Weights);
 
 /// <summary>The deep network's training.</summary>
 /// <param name="Batches">The loss of every batch.</param>
 /// <param name="Splits">The loss on the splits afterwards.</param>
-/// <param name="Activations">What the tanh layers said in the last step.</param>
-/// <param name="Gradients">The gradients of that.</param>
-/// <param name="Weights">The gradients of the weights.</param>
-internal sealed record DeepResult(
-    double[] Batches, SplitLosses Splits, IReadOnlyList<Distribution> Activations, IReadOnlyList<Distribution> Gradients, IReadOnlyList<WeightGradient> Weights);
+/// <param name="Inside">What went on inside.</param>
+internal sealed record DeepResult(double[] Batches, SplitLosses Splits, DeepInside Inside);

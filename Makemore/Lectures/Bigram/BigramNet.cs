@@ -53,13 +53,15 @@ internal sealed class BigramNet
     /// <param name="steps">Number of steps.</param>
     /// <param name="learningRate">Their size.</param>
     /// <param name="regularization">Times (W²).mean(): pulls W towards 0, all letters equally likely, as smoothing does for counts.</param>
-    /// <param name="stop">Asks to end after the current step.</param>
+    /// <param name="stop">Asks to end before the next step.</param>
     /// <returns>The loss before each step, and after the last.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public double[] Train(int steps, double learningRate, double regularization, CancellationToken stop)
     {
-        var losses = new List<double>();
-        for (int step = 0; step <= steps && !stop.IsCancellationRequested; step++)
+        var losses = new double[steps + 1];
+        for (int step = 0; step <= steps; step++)
         {
+            stop.ThrowIfCancellationRequested();
             using var scope = Tensor.Scope();
             var loss = LossByIndex();
             if (regularization != 0)
@@ -67,7 +69,7 @@ internal sealed class BigramNet
                 loss += regularization * W.Pow(2).Mean();
             }
 
-            losses.Add(loss.Item());
+            losses[step] = loss.Item();
             if (step < steps)
             {
                 W.ZeroGrad();
@@ -76,6 +78,6 @@ internal sealed class BigramNet
             }
         }
 
-        return [.. losses];
+        return losses;
     }
 }

@@ -9,21 +9,23 @@ internal sealed class NinjaTraining(NinjaParameters p)
 
     /// <summary>Trains; a tenth of the learning rate in the second half.</summary>
     /// <returns>The loss of each batch, before its step.</returns>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public double[] Run(Minibatches batches, LectureRun run)
     {
         using var noGrad = Tensor.NoGrad();
         int steps = run.Steps(Steps);
         var learningRate = LectureTraining.DropAfter(Steps / 2);
-        var losses = new List<double>(steps);
-        for (int step = 0; step < steps && !run.Stop.IsCancellationRequested; step++)
+        var losses = new double[steps];
+        for (int step = 0; step < steps; step++)
         {
+            run.Stop.ThrowIfCancellationRequested();
             using var scope = Tensor.Scope();
             batches.Draw();
-            losses.Add(Step(batches.X, batches.Y, learningRate(step)));
-            LectureTraining.Print(step, steps, losses[^1], run.Output);
+            losses[step] = Step(batches.X, batches.Y, learningRate(step));
+            LectureTraining.Print(step, steps, losses[step], run.Output);
         }
 
-        return [.. losses];
+        return losses;
     }
 
     /// <summary>The losses on the splits, with the mean and variance of all training examples in the batch norm.</summary>

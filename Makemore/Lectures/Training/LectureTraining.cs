@@ -16,19 +16,21 @@ internal static class LectureTraining
     /// <param name="learningRate">The step size of each step.</param>
     /// <param name="run">Gets every <see cref="PrintEvery"/>th loss, and says when to stop.</param>
     /// <param name="afterStep">Sees each step while the gradients are still there.</param>
-    /// <returns>The loss of each batch, before its step; fewer if the run was stopped.</returns>
+    /// <returns>The loss of each batch, before its step.</returns>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public static double[] Train(
         Module model, Minibatches batches, int steps, Func<int, double> learningRate, LectureRun run, Action<int>? afterStep = null)
     {
         var sgd = new Sgd(model.Parameters, learningRate(0));
-        var losses = new List<double>(steps);
-        for (int step = 0; step < steps && !run.Stop.IsCancellationRequested; step++)
+        var losses = new double[steps];
+        for (int step = 0; step < steps; step++)
         {
-            losses.Add(Step(model, batches, sgd, learningRate(step), () => afterStep?.Invoke(step)));
-            Print(step, steps, losses[^1], run.Output);
+            run.Stop.ThrowIfCancellationRequested();
+            losses[step] = Step(model, batches, sgd, learningRate(step), () => afterStep?.Invoke(step));
+            Print(step, steps, losses[step], run.Output);
         }
 
-        return [.. losses];
+        return losses;
     }
 
     /// <summary>One step.</summary>

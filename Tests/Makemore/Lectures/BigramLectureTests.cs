@@ -69,40 +69,6 @@ public class BigramLectureTests
         Assert.All(net.W.Grad!.ToDoubles().Zip(byOneHot), pair => Assert.Equal(pair.First, pair.Second, 1e-7));
     }
 
-    /// <summary>The same descent in double, over the counts: there are only 729 different pairs.</summary>
-    [DataFact(LectureRuns.Names)]
-    public void Oracle()
-    {
-        var counts = Counts();
-        var net = new BigramNet(counts, LectureRuns.ReadNames());
-        double[] w = net.W.ToDoubles();
-        double[] n = counts.Probabilities(0).ToDoubles();
-        var c = new double[27, 27];
-        foreach (var name in LectureRuns.ReadNames()) foreach (var (a, b) in counts.Pairs(name)) c[a, b]++;
-        double[] ours = net.Train(10, 50, 0, CancellationToken.None);
-        var text = new System.Text.StringBuilder();
-        for (int step = 0; step <= 10; step++)
-        {
-            double loss = 0;
-            var g = new double[729];
-            for (int a = 0; a < 27; a++)
-            {
-                double sum = 0, row = 0;
-                for (int b = 0; b < 27; b++) { sum += Math.Exp(w[a * 27 + b]); row += c[a, b]; }
-                for (int b = 0; b < 27; b++)
-                {
-                    double p = Math.Exp(w[a * 27 + b]) / sum;
-                    loss -= c[a, b] * Math.Log(p) / 228146;
-                    g[a * 27 + b] = (row * p - c[a, b]) / 228146;
-                }
-            }
-            text.AppendLine($"{step} {loss} ours {ours[step]}");
-            for (int i = 0; i < 729; i++) w[i] -= 50 * g[i];
-        }
-        Assert.Fail(text.ToString());
-    }
-
-    /// <summary>Steps of 50 are long: what a float rounds away in the first gradients shows for a while.</summary>
     [DataTheory(LectureRuns.Names)]
     [InlineData(0, new[] { 3.758954, 3.371101, 2.689003, 2.472653 }, "mor. axx. minaymoryles. kondlaisah. anchshizarie.")]
     [InlineData(BigramLecture.Regularization, new[] { 3.768619, 3.378807, 2.696505, 2.489959 }, "mor. axx. minaymoryles. kondlaisah. anchthizarie.")]
@@ -112,7 +78,7 @@ public class BigramLectureTests
         var net = new BigramNet(counts, LectureRuns.ReadNames());
         double[] ours = net.Train(300, BigramLecture.LearningRate, regularization, CancellationToken.None);
         int[] steps = [0, 1, 10, 100];
-        Assert.All(steps.Zip(losses), pair => Assert.Equal(pair.Second, ours[pair.First], 3e-5));
+        Assert.All(steps.Zip(losses), pair => Assert.Equal(pair.Second, ours[pair.First], 2e-6));
         Assert.Equal(names, string.Join(' ', BigramLecture.Sample(net.Probabilities, counts.Letters)));
     }
 }

@@ -19,7 +19,7 @@ public class DiagnosticsTests
     {
         var distribution = Distribution.Of("x", Tensor.From(-1, 1, 0.97, -0.98, 0, 0.5));
         Assert.Equal(0.49 / 6, distribution.Mean, 1e-7);
-        Assert.Equal(3 / 6.0, distribution.Saturated); // 0.97 itself, as a float, is a little more
+        Assert.Equal(4 / 6.0, distribution.Saturated); // 0.97 itself, as a float, is a little more
         Assert.Equal(0.8944, distribution.Std, 5e-4);
     }
 
