@@ -4,6 +4,12 @@ namespace Kernels;
 
 public sealed unsafe partial class CpuKernels<TLanes>
 {
+    /// <summary>
+    /// Look-ups whose gradients are summed apart before they join the table, or as many as the table has rows if that is more: a letter
+    /// that is looked up thirty thousand times would lose its last digits in a chain of as many additions.
+    /// </summary>
+    private const int LookUpsInBlock = 512;
+
     /// <inheritdoc/>
     public void EmbeddingForward(Buffer table, Buffer indices, Buffer y, int rows, int columns)
     {
@@ -22,6 +28,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
             Dy = dy.FloatPointer,
             Indices = indices.IntPointer,
             Dtable = dtable.FloatPointer,
+            TableRows = dtable.Length / columns,
             Rows = rows,
             Columns = columns,
             Pieces = Pieces.OfColumns(rows, columns),
@@ -41,19 +48,42 @@ public sealed unsafe partial class CpuKernels<TLanes>
         public float* Dy;
         public int* Indices;
         public float* Dtable;
+        public int TableRows;
         public int Rows;
         public int Columns;
         public Pieces Pieces;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int piece)
         {
             int start = Pieces.Start(piece);
             int count = Pieces.End(piece) - start;
-            for (int row = 0; row < Rows; row++)
+            int block = Math.Max(LookUpsInBlock, TableRows);
+            if (Rows <= block)
             {
-                var gradient = new Along(Dy + ((long)row * Columns) + start);
-                Accumulate(gradient, Dtable + ((long)Indices[row] * Columns) + start, count);
+                Add(0, Rows, start, count, Dtable + start, Columns);
+                return;
+            }
+
+            int size = TableRows * count;
+            float* partial = ThreadScratch.Floats((nuint)size);
+            for (int row = 0; row < Rows; row += block)
+            {
+                new Span<float>(partial, size).Clear();
+                Add(row, Math.Min(Rows, row + block), start, count, partial, count);
+                for (int r = 0; r < TableRows; r++)
+                {
+                    Accumulate(new Along(partial + ((long)r * count)), Dtable + ((long)r * Columns) + start, count);
+                }
+            }
+        }
+
+        /// <summary>Adds some rows' columns from <paramref name="start"/> on to a table whose rows are <paramref name="stride"/> apart.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private readonly void Add(int row, int endRow, int start, int count, float* table, int stride)
+        {
+            for (; row < endRow; row++)
+            {
+                Accumulate(new Along(Dy + ((long)row * Columns) + start), table + ((long)Indices[row] * stride), count);
             }
         }
     }

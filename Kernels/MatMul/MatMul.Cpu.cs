@@ -31,7 +31,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
             return;
         }
 
-        var helpers = work * shape.Batch >= MatMulBlocking.WorthSharing ? team : null;
+        var helpers = MatMulBlocking.Cost(shape) >= MatMulBlocking.WorthSharing ? team : null;
         if (shape.Batch == 1)
         {
             MatMulDriver<TLanes>.Multiply(product, helpers);
@@ -52,8 +52,8 @@ public sealed unsafe partial class CpuKernels<TLanes>
     {
         long work = (long)shape.M * shape.N * shape.K;
         int threads = helpers?.Threads ?? 1;
-        bool few = shape.Batch < 4 * threads && work >= MatMulBlocking.WorthSharing;
-        long worthAPiece = MatMulBlocking.WorthSharing / 8;
+        bool few = shape.Batch < 4 * threads && MatMulBlocking.Cost(shape with { Batch = 1 }) >= MatMulBlocking.WorthSharing;
+        long worthAPiece = MatMulBlocking.WorthSharing / 64;
         int productsInPiece = (int)Math.Clamp(worthAPiece / Math.Max(1, work), 1, Math.Max(1, shape.Batch / (4 * threads)));
         var job = new BatchJob<TLanes>
         {

@@ -22,8 +22,18 @@ internal static class MatMulBlocking
     /// <summary>Panels of B that are packed at a time.</summary>
     public const int PanelsInGroup = 8;
 
-    /// <summary>Below this many multiply-adds one thread is done before another has begun.</summary>
-    public const long WorthSharing = 1 << 19;
+    /// <summary>
+    /// Below this <see cref="Cost"/>, some 50 microseconds of one thread, a product is not shared: a thread that has gone to sleep
+    /// between two of them takes that long to come (with 2^19 two threads were half as fast as one at a small network's training).
+    /// </summary>
+    public const long WorthSharing = 1 << 22;
+
+    /// <summary>Multiply-adds that go by while one float of an operand comes from memory.</summary>
+    private const int CostOfFloat = 16;
+
+    /// <summary>The work of a product in multiply-adds; a vector times a matrix is as long as it takes to read the matrix.</summary>
+    public static long Cost(MatMulShape shape) =>
+        shape.Batch * (((long)shape.M * shape.N * shape.K) + (CostOfFloat * (((long)shape.M * shape.K) + ((long)shape.K * shape.N) + ((long)shape.M * shape.N))));
 
     /// <summary>Panels of B are two registers wide.</summary>
     public static int PanelWidth<TLanes>()

@@ -23,4 +23,15 @@ internal sealed record LectureRun(TextWriter Output, int? MaxSteps, string? Fold
 {
     /// <summary>The lecture's number of steps, or fewer if that was asked for.</summary>
     public int Steps(int ofLecture) => Math.Min(ofLecture, MaxSteps ?? ofLecture);
+
+    /// <summary>Writes a page with plots, NAME.html, if a folder was given.</summary>
+    public void SavePage(string name, IReadOnlyList<Plot> plots)
+    {
+        if (Folder is not null)
+        {
+            string path = Path.Combine(Folder, $"{name}.html");
+            PlotPage.Save(path, $"Lecture {name}", plots);
+            Output.WriteLine($"plots: {path}");
+        }
+    }
 }

@@ -26,7 +26,15 @@ internal static class LectureCommand
         {
             using var interruption = new Interruption();
             string chosen = given.GetValue(name)!;
-            All.First(lecture => lecture.Name == chosen).Run(new LectureRun(io.Output, given.GetValue(maxSteps), given.GetValue(folder), interruption.Token));
+            try
+            {
+                All.First(lecture => lecture.Name == chosen).Run(new LectureRun(io.Output, given.GetValue(maxSteps), given.GetValue(folder), interruption.Token));
+            }
+            catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+            {
+                // Asked to: the numbers of a training that was cut short are not the lecture's, and none are printed.
+            }
+
             return interruption.Token.IsCancellationRequested ? Interruption.ExitCode : 0;
         });
         return command;

@@ -2,13 +2,16 @@ namespace Micrograd;
 
 public sealed partial class Tensor
 {
-    private static Device? defaultDevice;
+    private static readonly AsyncLocal<Device?> ChosenDevice = new();
 
-    /// <summary>Where tensors are made when no device is named: the CPU, unless set.</summary>
+    /// <summary>
+    /// Where tensors are made when no device is named: the CPU, unless set. A choice holds for the code that made it and what that
+    /// starts; two trainings side by side do not take each other's device.
+    /// </summary>
     public static Device DefaultDevice
     {
-        get => defaultDevice ??= Device.Cpu;
-        set => defaultDevice = value;
+        get => ChosenDevice.Value ?? Device.Cpu;
+        set => ChosenDevice.Value = value;
     }
 
     /// <summary>What random tensors and layers draw from when no generator is named; seeded by <see cref="ManualSeed"/>.</summary>

@@ -1,0 +1,53 @@
+using Makemore;
+
+namespace Benchmarks;
+
+/// <summary>The training steps of lectures 4 and 6 against the same in plain C. They are small: what an operation costs beside its arithmetic shows.</summary>
+public static class MakemoreRows
+{
+    private const int ExampleNames = 20_000;
+
+    /// <summary>A step is a few dozen short methods, which the compiler optimises in the background, one after another; a lecture has 200,000 steps.</summary>
+    private const int WarmUpSteps = 5000;
+
+    private const string Alphabet = "abcdefghijklmnopqrstuvwxyz";
+
+    /// <summary>Both lectures.</summary>
+    /// <param name="threads">Threads of ours; the C program has one.</param>
+    public static IEnumerable<Plan> Plans(int threads)
+    {
+        foreach (var (lecture, name) in new[] { (4, "lecture 4, a step of the batch norm MLP"), (6, "lecture 6, a step of the WaveNet") })
+        {
+            yield return new Plan(name, threads, () => Measure(lecture, name, threads));
+        }
+    }
+
+    private static Row Measure(int lecture, string name, int threads)
+    {
+        Device.Cpu.Threads = threads;
+        var g = new TorchGenerator(42);
+        var (model, blockSize) = lecture == 4
+            ? (LossLog.Rows[^1].Create(g), LossLog.BlockSize)
+            : (WaveNetLecture.Create(g), WaveNetLecture.BlockSize);
+        var batches = new Minibatches(MadeUpExamples(blockSize), LectureTraining.BatchSize, g);
+        var sgd = new Sgd(model.Parameters, 0);
+        void Step() => LectureTraining.Step(model, batches, sgd, 0.1);
+        Timing.Of(Step)(WarmUpSteps);
+        using var peer = PlainC.IsAvailable(out _) ? new PlainC(lecture) : null;
+        return Row.Measure(
+            name,
+            threads,
+            Timing.Of(Step),
+            peer is null ? null : peer.Time,
+            "plain C",
+            null);
+    }
+
+    /// <summary>The speed does not depend on the names.</summary>
+    private static Examples MadeUpExamples(int blockSize)
+    {
+        var random = new Random(1);
+        var names = Enumerable.Range(0, ExampleNames).Select(_ => new string(random.GetItems<char>(Alphabet, random.Next(2, 12))));
+        return new Examples([Alphabet, .. names], new Vocabulary(NameSplits.End + Alphabet), blockSize);
+    }
+}

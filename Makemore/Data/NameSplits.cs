@@ -1,0 +1,43 @@
+namespace Makemore;
+
+/// <summary>The names as lectures 3 to 6 use them: shuffled with Python's seed 42, then 80 % to train, 10 % to develop, 10 % to test.</summary>
+/// <param name="Letters">The letters, with the dot that begins and ends a name as token 0.</param>
+/// <param name="Train">The first 80 % of the names.</param>
+/// <param name="Dev">The next 10 %.</param>
+/// <param name="Test">The last 10 %.</param>
+internal sealed record NameSplits(Vocabulary Letters, Examples Train, Examples Dev, Examples Test)
+{
+    /// <summary>What begins and ends every name. It sorts before the letters, so it is token 0.</summary>
+    public const char End = '.';
+
+    private const long Seed = 42;
+
+    /// <summary>Splits names.</summary>
+    /// <param name="names">The names, in the order of the file.</param>
+    /// <param name="blockSize">Letters of context of an example.</param>
+    /// <param name="shuffles">How often the shuffle is done, each time from the same seed. Lecture 3's notebook ran that cell four times.</param>
+    public static NameSplits Of(IReadOnlyList<string> names, int blockSize, int shuffles = 1)
+    {
+        string[] shuffled = [.. names];
+        for (int i = 0; i < shuffles; i++)
+        {
+            new PythonRandom(Seed).Shuffle(shuffled);
+        }
+
+        var letters = LettersOf(names);
+        int trainEnd = (int)(0.8 * shuffled.Length), devEnd = (int)(0.9 * shuffled.Length);
+        return new NameSplits(
+            letters,
+            new Examples(shuffled[..trainEnd], letters, blockSize),
+            new Examples(shuffled[trainEnd..devEnd], letters, blockSize),
+            new Examples(shuffled[devEnd..], letters, blockSize));
+    }
+
+    /// <summary>The dot and every letter that occurs.</summary>
+    public static Vocabulary LettersOf(IEnumerable<string> names) => new(End + string.Concat(names));
+
+    /// <summary>names.txt, wherever <see cref="Corpora.Names"/> finds it.</summary>
+    /// <param name="log">Gets the line that says which file was used.</param>
+    public static string[] ReadNames(Action<string> log) =>
+        Corpora.Names(log: log).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

@@ -1,0 +1,28 @@
+using Plotly.NET;
+
+namespace Micrograd;
+
+/// <summary>One curve of a <see cref="LinePlot"/>.</summary>
+/// <param name="Name">For the legend.</param>
+/// <param name="X">Where.</param>
+/// <param name="Y">How high; as many as X.</param>
+public sealed record LineSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y);
+
+/// <summary>Curves.</summary>
+/// <inheritdoc cref="Plot"/>
+/// <param name="Title">Above it.</param>
+/// <param name="XTitle">Below the horizontal axis.</param>
+/// <param name="YTitle">Beside the vertical axis.</param>
+/// <param name="Series">The curves.</param>
+public sealed record LinePlot(string Title, string XTitle, string YTitle, IReadOnlyList<LineSeries> Series) : Plot(Title, XTitle, YTitle)
+{
+    /// <summary>Whether the vertical axis shows powers of 10 at equal distances.</summary>
+    public bool IsLogarithmic { get; init; }
+
+    /// <inheritdoc/>
+    private protected override IEnumerable<Trace> Traces =>
+        Series.Select(line => MakeTrace("scatter", ("mode", "lines"), ("name", line.Name), ("x", line.X), ("y", line.Y)));
+
+    /// <inheritdoc/>
+    private protected override Dictionary<string, object> YAxis() => new(base.YAxis()) { ["type"] = IsLogarithmic ? "log" : "linear" };
+}

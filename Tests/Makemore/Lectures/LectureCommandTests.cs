@@ -1,0 +1,50 @@
+using Makemore;
+
+namespace Tests;
+
+/// <summary>The lectures on the command line.</summary>
+public sealed class LectureCommandTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [DataTheory(LectureRuns.Names)]
+    [InlineData("bigram", "anchthizarie", 2)]
+    [InlineData("mlp", "182441 to train", 3)]
+    [InlineData("batchnorm", "layer 14 (Tanh)", 6)]
+    [InlineData("ninja", "maxdiff", 1)]
+    [InlineData("wavenet", "76579 parameters", 1)]
+    public void A_lecture_prints_its_numbers_and_writes_one_page(string lecture, string printed, int plots)
+    {
+        var (code, output, error) = Run("lecture", lecture, "--max-steps", lecture == "bigram" ? "300" : "3", "-o", folder.Path);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains(printed, output);
+        string page = File.ReadAllText(folder.File($"{lecture}.html"));
+        Assert.Equal(plots, page.Split("Plotly.newPlot('").Length - 1);
+        Assert.DoesNotMatch("<script[^>]+src=", page);
+        Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [DataFact(LectureRuns.Names)]
+    public void Without_a_folder_nothing_is_written()
+    {
+        var (code, output, _) = Run("lecture", "ninja", "--max-steps", "1");
+        Assert.Equal(0, code);
+        Assert.DoesNotContain("plots", output);
+    }
+
+    [Fact]
+    public void An_unknown_lecture_is_refused()
+    {
+        var (code, _, error) = Run("lecture", "nonsense");
+        Assert.Equal(2, code);
+        Assert.Contains("bigram", error);
+    }
+
+    private static (int Code, string Output, string Error) Run(params string[] args)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        return (Program.Run(args, new CommandIo(output, error, TextReader.Null)), output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,33 @@
+namespace Tests;
+
+/// <summary>Pages of plots.</summary>
+public class PlotPageTests
+{
+    private static readonly Plot[] Plots =
+    [
+        new LinePlot("Loss", "step", "nats", [new LineSeries("train", [0, 1], [3.25, 2.5])]) { Note = "Down & <down>." },
+        new ScatterPlot("Letters", "x", "y", [new LabelledPoint("q", -0.75, 0.125)]),
+        new HeatMapPlot("Counts", "second", "first", ["a"], ["b"], [[42]], [["ab 42"]]),
+    ];
+
+    [Fact]
+    public void A_page_holds_all_plots_and_the_drawing_program_once()
+    {
+        string page = PlotPage.ToHtml("Three plots", Plots);
+        Assert.Equal(3, page.Split("Plotly.newPlot('").Length - 1);
+        Assert.Equal(1, page.Split("* plotly.js v").Length - 1);
+        Assert.Contains("<title>Three plots</title>", page);
+        Assert.All(new[] { "3.25", "-0.75", "0.125", "ab 42", "\"Letters\"", "\"Counts\"" }, text => Assert.Contains(text, page));
+    }
+
+    [Fact]
+    public void A_page_needs_no_network()
+    {
+        string page = PlotPage.ToHtml("Three plots", Plots);
+        Assert.DoesNotMatch("<script[^>]+src=", page);
+        Assert.DoesNotMatch("<link[^>]+href=\"(?!data:)", page);
+    }
+
+    [Fact]
+    public void Notes_are_text_and_not_markup() => Assert.Contains("Down &amp; &lt;down&gt;.", PlotPage.ToHtml("Three plots", Plots));
+}
