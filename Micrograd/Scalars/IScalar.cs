@@ -96,6 +96,16 @@ public interface IScalar<T>
     T Relu();
 }
 
+/// <summary>What .NET's Math lacks, for both engines.</summary>
+internal static class ScalarMath
+{
+    /// <summary>As the lecture computes it, by e^2x, so that its digits come out; and finite for every x. Math.Tanh differs in the last one.</summary>
+    public static double Tanh(double x) => 1 - (2 / (Math.Exp(2 * x) + 1));
+
+    /// <summary>1 / (1 + e^-x).</summary>
+    public static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+}
+
 /// <summary>Where a model's numbers come from, and who computes their gradients.</summary>
 /// <typeparam name="T">The engine's number.</typeparam>
 public interface IScalarEngine<T>

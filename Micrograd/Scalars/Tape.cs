@@ -166,8 +166,8 @@ public sealed class Tape : IScalarEngine<TapeValue>
             ScalarOp.Power => Math.Pow(data[a], data[b]),
             ScalarOp.Exp => Math.Exp(data[a]),
             ScalarOp.Log => Math.Log(data[a]),
-            ScalarOp.Tanh => Math.Tanh(data[a]),
-            ScalarOp.Sigmoid => 1 / (1 + Math.Exp(-data[a])),
+            ScalarOp.Tanh => ScalarMath.Tanh(data[a]),
+            ScalarOp.Sigmoid => ScalarMath.Sigmoid(data[a]),
             ScalarOp.Relu => data[a] < 0 ? 0 : data[a],
             _ => throw new InvalidOperationException($"Tape: a {op} is not computed."),
         };

@@ -62,14 +62,14 @@ public sealed class Value(double data, string label = "") : IScalar<Value>
     /// <summary>tanh x: 1 - tanh² x.</summary>
     public Value Tanh()
     {
-        double y = Math.Tanh(Data);
+        double y = ScalarMath.Tanh(Data);
         return new(y, ScalarOp.Tanh, (this, 1 - (y * y)));
     }
 
     /// <summary>s(x) = 1 / (1 + e^-x): s (1 - s).</summary>
     public Value Sigmoid()
     {
-        double s = 1 / (1 + Math.Exp(-Data));
+        double s = ScalarMath.Sigmoid(Data);
         return new(s, ScalarOp.Sigmoid, (this, s * (1 - s)));
     }
 

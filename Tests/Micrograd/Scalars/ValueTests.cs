@@ -68,6 +68,13 @@ public class ValueTests
     }
 
     [Fact]
+    public void Tanh_has_the_lecture_s_digits_and_stays_finite()
+    {
+        Assert.Equal(0.7071067811865476, new Value(-6 + 6.8813735870195432).Tanh().Data);
+        Assert.Equal([-1, 1], new[] { new Value(-1e4).Tanh().Data, new Value(1e4).Tanh().Data });
+    }
+
+    [Fact]
     public void Used_twice_is_counted_twice()
     {
         var a = new Value(3);
