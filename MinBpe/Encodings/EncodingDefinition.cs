@@ -28,7 +28,7 @@ internal sealed record EncodingDefinition(string Name, string RanksName, string 
             "cl100k_base",
             "cl100k_base",
             "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
-            SplitPattern.Cl100k,
+            SplitPattern.Gpt4,
             (EndOfText, 100257),
             (FimPrefix, 100258),
             (FimMiddle, 100259),
@@ -38,7 +38,7 @@ internal sealed record EncodingDefinition(string Name, string RanksName, string 
             "o200k_base",
             "o200k_base",
             "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
-            SplitPattern.O200k,
+            SplitPattern.Gpt4o,
             (EndOfText, 199999),
             (EndOfPrompt, 200018)),
     ];

@@ -11,12 +11,15 @@ public sealed class RankTable
     /// <summary>Takes tokens as they are; <see cref="Check"/> is for those from outside.</summary>
     internal RankTable(byte[]?[] tokens)
     {
-        Tokens = tokens;
+        Array = tokens;
         ranks = new Lazy<Dictionary<byte[], int>>(Invert);
     }
 
     /// <summary>Bytes by rank; null where a rank is unused.</summary>
-    public IReadOnlyList<byte[]?> Tokens { get; }
+    public IReadOnlyList<byte[]?> Tokens => Array;
+
+    /// <summary>The same, for the fast encoder.</summary>
+    internal byte[]?[] Array { get; }
 
     /// <summary>The rank of a token, or -1.</summary>
     public int RankOf(ReadOnlySpan<byte> token) =>

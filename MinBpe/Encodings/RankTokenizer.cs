@@ -6,7 +6,10 @@ namespace MinBpe;
 /// </summary>
 public sealed class RankTokenizer : ITokenizer
 {
-    private readonly ReadableEncoder readable;
+    private const int LongText = 1 << 20; // characters from which on several threads are worth their start
+
+    private readonly FastEncoder fast;
+    private readonly Lazy<ReadableEncoder> readable; // for explanations
 
     /// <summary>Puts a tokenizer together.</summary>
     /// <param name="name">What to call it.</param>
@@ -26,7 +29,8 @@ public sealed class RankTokenizer : ITokenizer
         Pattern = pattern;
         SpecialTokens = specialTokens;
         VocabularySize = Math.Max(ranks.Tokens.Count, specialTokens.LargestId + 1);
-        readable = new ReadableEncoder(ranks, pattern);
+        fast = new FastEncoder(ranks.Array, pattern);
+        readable = new Lazy<ReadableEncoder>(() => new ReadableEncoder(ranks, pattern));
     }
 
     /// <inheritdoc/>
@@ -45,7 +49,7 @@ public sealed class RankTokenizer : ITokenizer
     public int VocabularySize { get; }
 
     /// <summary>A text as ids; special tokens are text like any other.</summary>
-    public int[] EncodeOrdinary(string text) => readable.EncodeOrdinary(text);
+    public int[] EncodeOrdinary(string text) => EncodeOrdinary(text.AsMemory());
 
     /// <inheritdoc/>
     public int[] Encode(string text, AllowedSpecial? allowed = null)
@@ -59,7 +63,7 @@ public sealed class RankTokenizer : ITokenizer
             }
             else
             {
-                ids.AddRange(EncodeOrdinary(part.ToString()));
+                ids.AddRange(EncodeOrdinary(part));
             }
         }
 
@@ -67,7 +71,8 @@ public sealed class RankTokenizer : ITokenizer
     }
 
     /// <inheritdoc/>
-    public int CountTokens(string text, AllowedSpecial? allowed = null) => Encode(text, allowed).Length;
+    public int CountTokens(string text, AllowedSpecial? allowed = null) =>
+        SpecialTokens.Cut(text, allowed).Sum(part => part.Id >= 0 ? 1 : fast.CountTokens(part.Text.Span));
 
     /// <inheritdoc/>
     public byte[] DecodeBytes(ReadOnlySpan<int> ids) => this.Concatenate(ids);
@@ -76,8 +81,10 @@ public sealed class RankTokenizer : ITokenizer
     public byte[]? TokenBytes(int id) => ((uint)id < (uint)Ranks.Tokens.Count ? Ranks.Tokens[id] : null) ?? SpecialTokens.Bytes(id);
 
     /// <inheritdoc/>
-    public IEnumerable<ReadOnlyMemory<char>> Split(string text) => readable.Split(text);
+    public IEnumerable<ReadOnlyMemory<char>> Split(string text) => readable.Value.Split(text);
 
     /// <inheritdoc/>
-    public IEnumerable<MergeStep> Explain(ReadOnlySpan<char> piece) => readable.Explain(piece);
+    public IEnumerable<MergeStep> Explain(ReadOnlySpan<char> piece) => readable.Value.Explain(piece);
+
+    private int[] EncodeOrdinary(ReadOnlyMemory<char> text) => text.Length < LongText ? fast.Encode(text.Span) : fast.EncodeParallel(text);
 }

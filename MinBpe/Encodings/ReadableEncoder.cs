@@ -10,10 +10,10 @@ namespace MinBpe;
 /// <param name="pattern">How to cut.</param>
 public sealed class ReadableEncoder(RankTable ranks, SplitPattern pattern)
 {
-    private readonly RegexSplitter? splitter = pattern == SplitPattern.None ? null : new RegexSplitter(SplitPatterns.Text(pattern));
+    private readonly RegexSplitter splitter = new(pattern);
 
     /// <summary>The pieces of a text.</summary>
-    public IEnumerable<ReadOnlyMemory<char>> Split(string text) => splitter?.Split(text) ?? [text.AsMemory()];
+    public IEnumerable<ReadOnlyMemory<char>> Split(string text) => splitter.Split(text);
 
     /// <summary>A text as ids; special tokens are text like any other.</summary>
     public int[] EncodeOrdinary(string text)

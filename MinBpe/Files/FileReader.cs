@@ -9,26 +9,11 @@ internal static class FileReader
 
     /// <summary>All bytes of a file.</summary>
     /// <exception cref="TokenizerException">It does not exist, is a folder, or cannot be read.</exception>
-    public static byte[] ReadBytes(string path)
-    {
-        if (path == "")
-        {
-            throw new TokenizerException("The name of a file to read is empty: give the path of a file.");
-        }
+    public static byte[] ReadBytes(string path) => Try(path, File.ReadAllBytes);
 
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new TokenizerException($"{path} does not exist.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new TokenizerException($"{path} cannot be read: {(Directory.Exists(path) ? "it is a folder" : e.Message.TrimEnd('.'))}.", e);
-        }
-    }
+    /// <summary>A file to read from.</summary>
+    /// <exception cref="TokenizerException">It does not exist, is a folder, or cannot be read.</exception>
+    public static FileStream Open(string path) => Try(path, File.OpenRead);
 
     /// <summary>Bytes that must be UTF-8, as text.</summary>
     /// <param name="bytes">The text.</param>
@@ -63,4 +48,25 @@ internal static class FileReader
     /// <summary>A vocabulary as text.</summary>
     /// <exception cref="TokenizerException">It cannot be read, is too large, or is not UTF-8.</exception>
     public static string ReadVocabularyText(string path) => DecodeStrictly(ReadVocabulary(path), path, "the file is damaged or of another kind");
+
+    private static T Try<T>(string path, Func<string, T> read)
+    {
+        if (path == "")
+        {
+            throw new TokenizerException("The name of a file to read is empty: give the path of a file.");
+        }
+
+        try
+        {
+            return read(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new TokenizerException($"{path} does not exist.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new TokenizerException($"{path} cannot be read: {(Directory.Exists(path) ? "it is a folder" : e.Message.TrimEnd('.'))}.", e);
+        }
+    }
 }

@@ -17,6 +17,9 @@ public sealed class RegexSplitter
 
     private readonly Regex regex;
 
+    /// <summary>Prepares one of the GPTs' patterns.</summary>
+    public RegexSplitter(SplitPattern pattern) => regex = Compile(SplitPatternText.Of(pattern));
+
     /// <summary>Prepares a pattern.</summary>
     /// <param name="pattern">As Python's <c>regex</c> module writes it.</param>
     /// <exception cref="TokenizerException">It is not a regular expression.</exception>
@@ -24,7 +27,7 @@ public sealed class RegexSplitter
     {
         try
         {
-            regex = Compiled.GetOrAdd(pattern, text => new Regex(PythonPattern.ToDotNet(text), RegexOptions.CultureInvariant | RegexOptions.Compiled, Patience));
+            regex = Compile(PythonPattern.ToDotNet(pattern));
         }
         catch (ArgumentException e)
         {
@@ -62,6 +65,9 @@ public sealed class RegexSplitter
             ? text.AsMemory(start, end - start)
             : text.AsMemory(positions[start], positions[end] - positions[start]);
     }
+
+    private static Regex Compile(string pattern) =>
+        Compiled.GetOrAdd(pattern, text => new Regex(text, RegexOptions.CultureInvariant | RegexOptions.Compiled, Patience));
 
     private List<(int Start, int End)> Matches(string text)
     {

@@ -15,13 +15,12 @@ public static class SplitPatterns
         @"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?" +
         @"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
-    /// <summary>The pattern of a name; empty for none.</summary>
+    /// <summary>The pattern of a name.</summary>
     public static string Text(SplitPattern pattern) => pattern switch
     {
-        SplitPattern.None => "",
         SplitPattern.Gpt2 => Gpt2,
-        SplitPattern.Cl100k => Gpt4,
-        SplitPattern.O200k => Gpt4o,
-        _ => throw new ArgumentOutOfRangeException(nameof(pattern), pattern, "There is no such pattern."),
+        SplitPattern.Gpt4 => Gpt4,
+        SplitPattern.Gpt4o => Gpt4o,
+        _ => throw new ArgumentOutOfRangeException(nameof(pattern), pattern, "There are Gpt2, Gpt4 and Gpt4o."),
     };
 }
