@@ -7,5 +7,5 @@ namespace MinBpe;
 public sealed record MergeStep(byte[] Left, byte[] Right, string Priority)
 {
     /// <summary>As in <c>'l' + 'o' (rank 5439)</c>.</summary>
-    public override string ToString() => $"'{TokenText.Render(Left)}' + '{TokenText.Render(Right)}' ({Priority})";
+    public override string ToString() => $"'{TokenDisplay.OneLine(Left)}' + '{TokenDisplay.OneLine(Right)}' ({Priority})";
 }

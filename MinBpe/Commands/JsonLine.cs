@@ -31,7 +31,7 @@ internal static class JsonLine
         }
         catch (JsonException e)
         {
-            throw new TokenizerException($"this is not JSON: {e.Message.TrimEnd('.')}.", e);
+            throw new TokenizerException($"this is not JSON: {e.Message.Split(" LineNumber:")[0].TrimEnd('.')}, at byte {e.BytePositionInLine}.", e);
         }
     }
 

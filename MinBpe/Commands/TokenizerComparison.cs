@@ -41,7 +41,7 @@ internal sealed class TokenizerComparison
             yield break;
         }
 
-        yield return $"The first {same} tokens are the same. At byte {at} they differ:";
+        yield return $"{same} {(same == 1 ? "token is" : "tokens are")} the same; from byte {at} on they differ:";
         for (int side = 0; side < 2; side++)
         {
             string next = string.Join(" ", Enumerable.Range(same, Math.Max(0, Math.Min(4, tokens[side].Length - same))).Select(i => $"'{TokenDisplay.OneLine(tokens[side][i])}' ({ids[side][i]})"));
