@@ -1,12 +1,13 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using static MinBpe.ByteHash;
 
 namespace MinBpe;
 
 /// <summary>
-/// From a token's bytes to its id. Bytes are hashed as numbers: up to 8 are one key, up to 16 are two, and only longer ones
-/// are looked at one by one. Two bytes, which every merge starts with, have a table of their own.
+/// From a token's bytes to its id. Tokens of up to 8 bytes, of up to 16, and longer ones have a table each; those of two
+/// bytes, which every merge starts with, have one more, without hashing.
 /// </summary>
 /// <remarks>
 /// Open addressing with linear probing, at most half full. Tokens go in by rank, so frequent ones sit in the first slot tried.
@@ -16,8 +17,6 @@ internal sealed class TokenTable
 {
     /// <summary>No such token.</summary>
     public const int None = -1;
-
-    private const int MaxShort = 8, MaxMedium = 16;
 
     private readonly byte[]?[] tokens;
     private readonly int[] pairs = new int[1 << 16];
@@ -78,13 +77,13 @@ internal sealed class TokenTable
     /// <summary>The id of a token, or <see cref="None"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(ref byte bytes, int length) =>
-        length <= MaxShort ? FindShort(First(ref bytes, length), length) : FindLonger(ref bytes, length);
+        length <= MaxShort ? FindShort(Key(ref bytes, length), length) : FindLonger(ref bytes, length);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int FindShort(ulong key, int length)
     {
         ref var slots = ref MemoryMarshal.GetArrayDataReference(shorts);
-        for (int at = (int)(Hash(key, length) >> shortShift); ; at = (at + 1) & (shorts.Length - 1))
+        for (int at = (int)(ByteHash.Of(key, length) >> shortShift); ; at = (at + 1) & (shorts.Length - 1))
         {
             ref var slot = ref Unsafe.Add(ref slots, at);
             if (slot.Key == key && slot.Length == length)
@@ -104,8 +103,8 @@ internal sealed class TokenTable
     {
         if (length <= MaxMedium)
         {
-            ulong first = First(ref bytes, MaxShort), second = First(ref Unsafe.Add(ref bytes, MaxShort), length - MaxShort);
-            for (int at = (int)(Hash(first, second, length) >> mediumShift); ; at = (at + 1) & (mediums.Length - 1))
+            ulong first = Key(ref bytes, MaxShort), second = Key(ref Unsafe.Add(ref bytes, MaxShort), length - MaxShort);
+            for (int at = (int)(ByteHash.Of(first, second, length) >> mediumShift); ; at = (at + 1) & (mediums.Length - 1))
             {
                 ref var slot = ref mediums[at];
                 if (slot.First == first && slot.Second == second && slot.Length == length)
@@ -126,7 +125,7 @@ internal sealed class TokenTable
         }
 
         var all = MemoryMarshal.CreateReadOnlySpan(ref bytes, length);
-        ulong hash = Hash(all);
+        ulong hash = ByteHash.Of(ref bytes, length);
         for (int at = (int)(hash >> longShift); ; at = (at + 1) & (longs.Length - 1))
         {
             ref var slot = ref longs[at];
@@ -157,22 +156,22 @@ internal sealed class TokenTable
 
         if (length <= MaxShort)
         {
-            ulong key = First(ref bytes, length);
+            ulong key = Key(ref bytes, length);
             if (length == 2)
             {
                 pairs[(int)key] = id;
             }
 
-            shorts[FreeSlot(shorts, Hash(key, length) >> shortShift)] = new ShortSlot { Key = key, Id = id, Length = length };
+            shorts[FreeSlot(shorts, ByteHash.Of(key, length) >> shortShift)] = new ShortSlot { Key = key, Id = id, Length = length };
         }
         else if (length <= MaxMedium)
         {
-            ulong first = First(ref bytes, MaxShort), second = First(ref Unsafe.Add(ref bytes, MaxShort), length - MaxShort);
-            mediums[FreeSlot(mediums, Hash(first, second, length) >> mediumShift)] = new MediumSlot { First = first, Second = second, Id = id, Length = length };
+            ulong first = Key(ref bytes, MaxShort), second = Key(ref Unsafe.Add(ref bytes, MaxShort), length - MaxShort);
+            mediums[FreeSlot(mediums, ByteHash.Of(first, second, length) >> mediumShift)] = new MediumSlot { First = first, Second = second, Id = id, Length = length };
         }
         else
         {
-            ulong hash = Hash(MemoryMarshal.CreateReadOnlySpan(ref bytes, length));
+            ulong hash = ByteHash.Of(ref bytes, length);
             longs[FreeSlot(longs, hash >> longShift)] = new LongSlot { Hash = (uint)hash, Id = id, Length = length };
         }
     }
@@ -198,37 +197,6 @@ internal sealed class TokenTable
 
         uint size = BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, 2 * count));
         return (new TSlot[size], 64 - BitOperations.Log2(size));
-    }
-
-    /// <summary>The first 1 to 8 bytes as a number, zeros behind them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong First(ref byte bytes, int length) => Unsafe.ReadUnaligned<ulong>(ref bytes) & (ulong.MaxValue >> (64 - (8 * length)));
-
-    /// <summary>A product spreads every bit of the key upwards; the upper half, folded down, and a second product reach the rest.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Hash(ulong key, int length)
-    {
-        ulong hash = (key + (ulong)length) * 0x9E3779B97F4A7C15;
-        return (hash ^ (hash >> 32)) * 0xD6E8FEB86659FD93;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Hash(ulong first, ulong second, int length) => Hash(first ^ BitOperations.RotateLeft(second * 0xA0761D6478BD642F, 29), length);
-
-    private static ulong Hash(ReadOnlySpan<byte> bytes)
-    {
-        ulong hash = 0;
-        for (; bytes.Length >= MaxShort; bytes = bytes[MaxShort..])
-        {
-            hash = Hash(hash ^ MemoryMarshal.Read<ulong>(bytes), MaxShort);
-        }
-
-        foreach (byte value in bytes)
-        {
-            hash = (hash ^ value) * 0x9E3779B97F4A7C15;
-        }
-
-        return Hash(hash, bytes.Length);
     }
 
     /// <summary>A slot of length 0 is free.</summary>
