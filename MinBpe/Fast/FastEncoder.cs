@@ -1,91 +1,146 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 
 namespace MinBpe;
 
-/// <summary>Byte-pair encoding by rank, as tiktoken does it: the adjacent pair whose bytes together are the token of lowest rank merges first.</summary>
-public sealed class FastEncoder
+/// <summary>
+/// Byte-pair encoding by rank, as tiktoken does it: a piece that is a token is one id; in any other the adjacent pair whose
+/// bytes together are the token of lowest rank merges, the leftmost first, until there is none.
+/// </summary>
+/// <remarks>Can be used by several threads at once. Nothing but the results is allocated once each thread has its memory (1 MB).</remarks>
+public sealed partial class FastEncoder
 {
-    private readonly Dictionary<string, int> ranks = [];
-    private readonly TextSplitter splitter;
+    /// <summary>UTF-16 is turned into UTF-8 in blocks of about that many units, which stay in the processor's cache.</summary>
+    internal const int BlockLength = 1 << 16;
+
+    private readonly TokenTable table;
+    private readonly EncoderMemory?[] idle = new EncoderMemory?[Environment.ProcessorCount];
 
     /// <summary>An encoder for a vocabulary.</summary>
     /// <param name="tokens">Bytes of each token; the index is rank and id, null is a gap. All 256 single bytes must be there.</param>
     /// <param name="pattern">How text is cut first.</param>
-    /// <exception cref="ArgumentException">A single byte is missing, or a token is there twice.</exception>
+    /// <exception cref="ArgumentException">A single byte is missing, or a token is empty or there twice.</exception>
     public FastEncoder(byte[]?[] tokens, SplitPattern pattern)
     {
-        splitter = new TextSplitter(pattern);
-        for (int id = 0; id < tokens.Length; id++)
-        {
-            if (tokens[id] is { } token)
-            {
-                ranks.Add(Encoding.Latin1.GetString(token), id);
-            }
-        }
+        table = new TokenTable(tokens);
+        Pattern = pattern;
     }
 
-    /// <summary>The ids of a text, special tokens being plain text.</summary>
+    /// <summary>How text is cut first.</summary>
+    public SplitPattern Pattern { get; }
+
+    /// <summary>The ids of a text, special tokens being plain text. A lone surrogate counts as U+FFFD.</summary>
     public int[] Encode(ReadOnlySpan<char> text)
     {
-        var ids = new List<int>();
-        foreach (string piece in splitter.Split(text.ToString()))
-        {
-            var parts = Encoding.UTF8.GetBytes(piece).Select(b => ((char)b).ToString()).ToList();
-            string whole = string.Concat(parts);
-            if (ranks.ContainsKey(whole))
-            {
-                parts = [whole];
-            }
-
-            while (parts.Count > 1)
-            {
-                int best = Enumerable.Range(0, parts.Count - 1).MinBy(i => ranks.GetValueOrDefault(parts[i] + parts[i + 1], int.MaxValue));
-                if (!ranks.ContainsKey(parts[best] + parts[best + 1]))
-                {
-                    break;
-                }
-
-                parts[best] += parts[best + 1];
-                parts.RemoveAt(best + 1);
-            }
-
-            ids.AddRange(parts.Select(part => ranks[part]));
-        }
-
-        return [.. ids];
+        var sink = new GrowingSink(ArrayPool<int>.Shared.Rent(Math.Max(16, text.Length / 2)));
+        Run(text, ref sink);
+        return Finish(sink);
     }
 
     /// <summary>The ids of a text in UTF-8; what is not UTF-8 counts as U+FFFD.</summary>
-    public int[] Encode(ReadOnlySpan<byte> utf8) => Encode(Encoding.UTF8.GetString(utf8));
+    public int[] Encode(ReadOnlySpan<byte> utf8)
+    {
+        var sink = new GrowingSink(ArrayPool<int>.Shared.Rent(Math.Max(16, utf8.Length / 2)));
+        Run(utf8, ref sink);
+        return Finish(sink);
+    }
 
     /// <summary>Writes the ids of a text into <paramref name="ids"/> and returns how many there are; allocates nothing.</summary>
     /// <exception cref="ArgumentException">There are more ids than <paramref name="ids"/> has room for.</exception>
     public int Encode(ReadOnlySpan<char> text, Span<int> ids)
     {
-        int[] all = Encode(text);
-        all.CopyTo(ids);
-        return all.Length;
+        var sink = new SpanSink(ids);
+        Run(text, ref sink);
+        return sink.Count;
     }
 
-    /// <summary>As for UTF-16.</summary>
+    /// <inheritdoc cref="Encode(ReadOnlySpan{char}, Span{int})"/>
     public int Encode(ReadOnlySpan<byte> utf8, Span<int> ids)
     {
-        int[] all = Encode(utf8);
-        all.CopyTo(ids);
-        return all.Length;
+        var sink = new SpanSink(ids);
+        Run(utf8, ref sink);
+        return sink.Count;
     }
 
     /// <summary>How many tokens a text has; allocates nothing.</summary>
-    public int CountTokens(ReadOnlySpan<char> text) => Encode(text).Length;
+    public int CountTokens(ReadOnlySpan<char> text)
+    {
+        var sink = new CountingSink();
+        Run(text, ref sink);
+        return sink.Count;
+    }
 
-    /// <summary>As for UTF-16.</summary>
-    public int CountTokens(ReadOnlySpan<byte> utf8) => Encode(utf8).Length;
+    /// <inheritdoc cref="CountTokens(ReadOnlySpan{char})"/>
+    public int CountTokens(ReadOnlySpan<byte> utf8)
+    {
+        var sink = new CountingSink();
+        Run(utf8, ref sink);
+        return sink.Count;
+    }
 
-    /// <summary>The ids of a long text, found by several threads; the same ids.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="threads">Most threads; 0 takes all cores.</param>
-    public int[] EncodeParallel(ReadOnlyMemory<char> text, int threads = 0) => Encode(text.Span);
+    private static int[] Finish(GrowingSink sink)
+    {
+        int[] ids = sink.Room[..sink.Count];
+        ArrayPool<int>.Shared.Return(sink.Room);
+        return ids;
+    }
 
-    /// <summary>As for UTF-16.</summary>
-    public int[] EncodeParallel(ReadOnlyMemory<byte> utf8, int threads = 0) => Encode(utf8.Span);
+    private void Run<TSink>(ReadOnlySpan<char> text, ref TSink sink)
+        where TSink : struct, IIdSink, allows ref struct
+    {
+        var memory = Take();
+        var encoder = new PieceEncoder<TSink>(table, memory, sink);
+        while (!text.IsEmpty)
+        {
+            int length = text.Length <= BlockLength ? text.Length : SafeCut.Near(text, BlockLength, Pattern);
+            PieceWalk.Over(Pattern, memory.ToUtf8(text[..length]), ref encoder);
+            text = text[length..];
+        }
+
+        sink = encoder.Sink;
+        GiveBack(memory);
+    }
+
+    private void Run<TSink>(ReadOnlySpan<byte> utf8, ref TSink sink)
+        where TSink : struct, IIdSink, allows ref struct
+    {
+        if (!Utf8.IsValid(utf8))
+        {
+            Run(Encoding.UTF8.GetString(utf8).AsSpan(), ref sink);
+            return;
+        }
+
+        var memory = Take();
+        var encoder = new PieceEncoder<TSink>(table, memory, sink);
+        PieceWalk.Over(Pattern, utf8, ref encoder);
+        sink = encoder.Sink;
+        GiveBack(memory);
+    }
+
+    /// <summary>Takes memory that is idle, or new one.</summary>
+    private EncoderMemory Take()
+    {
+        foreach (ref var place in idle.AsSpan())
+        {
+            if (place is not null && Interlocked.Exchange(ref place, null) is { } memory)
+            {
+                return memory;
+            }
+        }
+
+        return new EncoderMemory();
+    }
+
+    /// <summary>Keeps memory for the next call, as long as there is a place; there are as many as cores.</summary>
+    private void GiveBack(EncoderMemory memory)
+    {
+        foreach (ref var place in idle.AsSpan())
+        {
+            if (place is null && Interlocked.CompareExchange(ref place, memory, null) is null)
+            {
+                return;
+            }
+        }
+    }
 }

@@ -6,8 +6,13 @@ namespace MinBpe;
 /// Unicode folds to s but .NET does not.
 /// </summary>
 /// <remarks>
+/// GPT-4's pattern is minbpe's, without the alternative <c>\s++$</c> that newer versions of tiktoken have before <c>\s*[\r\n]</c>: it
+/// leaves white space at the very end in one piece, but cl100k_base has no token of white space with blanks after its last
+/// newline, so the ids are the same.
+/// <para>
 /// .NET's engine sees UTF-16 units, so that letters and digits beyond the first plane match neither <c>\p{L}</c> nor <c>\p{N}</c>
 /// here. <see cref="TextSplitter"/> reads code points and is exact on every text.
+/// </para>
 /// </remarks>
 public static class SplitPatternText
 {
@@ -20,7 +25,7 @@ public static class SplitPatternText
     private const string Gpt2 = @"'(?:[sdmt]|ll|ve|re)| ?(?>\p{L}+)| ?(?>\p{N}+)| ?(?>[^\s\p{L}\p{N}]+)|\s+(?!\S)|\s+";
 
     private const string Gpt4 = AnyCaseEnding
-        + @"|(?>[^\r\n\p{L}\p{N}]?)(?>\p{L}+)|(?>\p{N}{1,3})| ?(?>[^\s\p{L}\p{N}]+)(?>[\r\n]*)|(?>\s+)\z|\s*[\r\n]|\s+(?!\S)|\s";
+        + @"|(?>[^\r\n\p{L}\p{N}]?)(?>\p{L}+)|(?>\p{N}{1,3})| ?(?>[^\s\p{L}\p{N}]+)(?>[\r\n]*)|\s*[\r\n]|\s+(?!\S)|\s+";
 
     private const string Gpt4o = @"[^\r\n\p{L}\p{N}]?" + Upper + "*" + Lower + "+(?:" + AnyCaseEnding + ")?"
         + @"|[^\r\n\p{L}\p{N}]?" + Upper + "+" + Lower + "*(?:" + AnyCaseEnding + ")?"
