@@ -23,8 +23,11 @@ public class LlamaTokenizerTests
     [InlineData("é", new[] { 1, 259, 267 })]
     [InlineData("ü", new[] { 1, 259, 3 + 0xc3, 3 + 0xbc })] // no token: its bytes
     [InlineData("\n", new[] { 1, 259, 3 + '\n' })]
-    [InlineData("a\ud800", new[] { 1, 265, 3 + 0xef, 3 + 0xbf, 3 + 0xbd })]
+    [InlineData("a\ufffd", new[] { 1, 265, 3 + 0xef, 3 + 0xbf, 3 + 0xbd })]
     public void Texts_encode_as_worked_out_by_hand(string text, int[] ids) => Assert.Equal(ids, Small.Encode(text));
+
+    [Fact]
+    public void A_lone_surrogate_counts_as_the_replacement_character() => Assert.Equal(Small.Encode("a\ufffd"), Small.Encode("a\ud800"));
 
     [Fact]
     public void Among_equal_scores_the_leftmost_merges_first()

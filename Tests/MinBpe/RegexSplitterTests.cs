@@ -43,10 +43,13 @@ public class RegexSplitterTests
     [InlineData("12345 6", "123|45| |6")]
     [InlineData("𝕳𝖊𝖑𝖑𝖔 𝟏𝟐𝟑𝟒", "𝕳𝖊𝖑𝖑𝖔| |𝟏𝟐𝟑|𝟒")] // letters and digits beyond the first plane
     [InlineData("a😉b", "a|😉b")]
-    [InlineData("x\ud800y", "x|\ud800y")]
     [InlineData("a  \n\n  b", "a|  \n\n| | b")]
     public void GPT_4s_pattern_cuts_as_it_should(string text, string pieces) =>
         Assert.Equal(pieces.Split('|'), new RegexSplitter(SplitPatterns.Gpt4).Split(text).Select(piece => piece.ToString()));
+
+    [Fact]
+    public void A_lone_surrogate_is_cut_like_the_replacement_character() =>
+        Assert.Equal(["x", "\ud800y"], new RegexSplitter(SplitPatterns.Gpt4).Split("x\ud800y").Select(piece => piece.ToString()));
 
     [Fact]
     public void The_lectures_patterns_and_tiktokens_cut_alike()
