@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace MinBpe;
@@ -13,6 +14,9 @@ public sealed class FastTrainer(SplitPattern? pattern, TieRule ties = TieRule.Fi
 {
     private const int Bytes = 256;
     private const int MergesPerReport = 256;
+
+    /// <summary>No block is as long as that, so places grow from block to block.</summary>
+    private const int BlockShift = 40;
 
     /// <summary>The merges that a text gives: entry i makes token 256 + i of two earlier ones.</summary>
     /// <param name="text">The text. A lone surrogate counts as U+FFFD.</param>
@@ -71,7 +75,7 @@ public sealed class FastTrainer(SplitPattern? pattern, TieRule ties = TieRule.Fi
         PieceCounter CountBlock(TextBlock block, PieceCounter counter)
         {
             cancellation.ThrowIfCancellationRequested();
-            CountPieces(block, ref counter);
+            counter.AddText(block.Utf8(), pattern, (long)block.Number << BlockShift);
             report(Interlocked.Add(ref read, block.Bytes.Length));
             return counter;
         }
@@ -88,7 +92,7 @@ public sealed class FastTrainer(SplitPattern? pattern, TieRule ties = TieRule.Fi
 
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation };
         Parallel.ForEach(
-            System.Collections.Concurrent.Partitioner.Create(blocks, System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering),
+            Partitioner.Create(blocks, EnumerablePartitionerOptions.NoBuffering),
             options,
             () => new PieceCounter(),
             (block, _, counter) => CountBlock(block, counter),
@@ -100,20 +104,5 @@ public sealed class FastTrainer(SplitPattern? pattern, TieRule ties = TieRule.Fi
                 }
             });
         return all;
-    }
-
-    private void CountPieces(TextBlock block, ref PieceCounter counter)
-    {
-        const int BlockShift = 40; // no block is as long, so places grow from block to block
-        counter.MoveTo((long)block.Number << BlockShift);
-        var utf8 = block.Utf8();
-        if (pattern is { } split)
-        {
-            PieceWalk.Over(split, utf8, ref counter);
-        }
-        else if (!utf8.IsEmpty)
-        {
-            counter.AddWhole(utf8);
-        }
     }
 }

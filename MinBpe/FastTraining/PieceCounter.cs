@@ -8,7 +8,7 @@ namespace MinBpe;
 /// Counts pieces; each is kept once, with how often it came and where it came first. Merging then costs what the different
 /// pieces cost, of which a text has few: in 8 MB of code two million pieces are 50,000 different ones.
 /// </summary>
-internal sealed class PieceCounter : IPieceVisitor
+internal sealed class PieceCounter
 {
     private const int InitialSlots = 1 << 12;
 
@@ -16,7 +16,6 @@ internal sealed class PieceCounter : IPieceVisitor
     private Piece[] pieces = new Piece[InitialSlots / 2];
     private byte[] bytes = new byte[1 << 16];
     private int bytesUsed;
-    private long position;
 
     /// <summary>How many different pieces there are.</summary>
     public int Count { get; private set; }
@@ -35,22 +34,23 @@ internal sealed class PieceCounter : IPieceVisitor
     /// <summary>The bytes of a piece.</summary>
     public ReadOnlySpan<byte> BytesOf(in Piece piece) => bytes.AsSpan(piece.Start, piece.Length);
 
-    /// <summary>Says where the next piece is.</summary>
-    public void MoveTo(long newPosition) => position = newPosition;
-
-    /// <inheritdoc/>
-    public void Visit(ref byte piece, int length)
+    /// <summary>Counts the pieces of a text.</summary>
+    /// <param name="utf8">Valid UTF-8.</param>
+    /// <param name="pattern">How it is cut; null: it is one piece.</param>
+    /// <param name="place">Where the text starts in the whole.</param>
+    public void AddText(ReadOnlySpan<byte> utf8, SplitPattern? pattern, long place)
     {
-        Add(ref piece, length, 1, position);
-        position += length;
-    }
-
-    /// <summary>Counts a text that is one piece.</summary>
-    public void AddWhole(ReadOnlySpan<byte> text)
-    {
-        byte[] padded = new byte[text.Length + ByteHash.MaxMedium];
-        text.CopyTo(padded);
-        Visit(ref padded[0], text.Length);
+        if (pattern is { } split)
+        {
+            var visitor = new Visitor(this, place);
+            PieceWalk.Over(split, utf8, ref visitor);
+        }
+        else if (!utf8.IsEmpty)
+        {
+            byte[] padded = new byte[utf8.Length + ByteHash.MaxMedium];
+            utf8.CopyTo(padded);
+            Add(ref padded[0], utf8.Length, 1, place);
+        }
     }
 
     /// <summary>Adds what another counter counted.</summary>
@@ -131,6 +131,15 @@ internal sealed class PieceCounter : IPieceVisitor
 
         /// <summary>How many bytes it has.</summary>
         public int Length;
+    }
+
+    private struct Visitor(PieceCounter counter, long place) : IPieceVisitor
+    {
+        public void Visit(ref byte piece, int length)
+        {
+            counter.Add(ref piece, length, 1, place);
+            place += length;
+        }
     }
 
     private struct Slot
