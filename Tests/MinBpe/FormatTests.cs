@@ -90,6 +90,14 @@ public sealed class FormatTests : IDisposable
     }
 
     [Fact]
+    public void Merges_recovered_from_the_ranks_are_OpenAIs_vocab_bpe()
+    {
+        var (_, merges) = VocabularyAndMerges(Tiktoken.Get("gpt2"));
+        string file = "#version: 0.2\n" + string.Join('\n', merges) + "\n";
+        Assert.Equal("1ce1664773c50f3e0cc8842619a93edc4624525b728b188a9e0be33b7726adc5", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file))));
+    }
+
+    [Fact]
     public void GPT_2s_letters_for_bytes_are_those_of_its_files()
     {
         Assert.Equal("ĠtheĊ", ByteLevel.Text(" the\n"u8)); // as the files write them
