@@ -18,7 +18,9 @@ public sealed class RegexSplitter
     private readonly Regex regex;
 
     /// <summary>Prepares one of the GPTs' patterns.</summary>
-    public RegexSplitter(SplitPattern pattern) => regex = Compile(SplitPatternText.Of(pattern), Patience);
+    public RegexSplitter(SplitPattern pattern) : this(SplitPatterns.Text(pattern))
+    {
+    }
 
     /// <summary>Prepares a pattern.</summary>
     /// <param name="pattern">As Python's <c>regex</c> module writes it.</param>
