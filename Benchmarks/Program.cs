@@ -51,6 +51,11 @@ command.SetAction(parsed =>
         }
     }
 
+    foreach (string skipped in TokenizerRows.Skipped())
+    {
+        Console.WriteLine(skipped);
+    }
+
     var rows = Table.Show(plans);
     if (parsed.GetValue(json) is { } jsonPath)
     {

@@ -42,6 +42,12 @@ public static class TokenizerRows
             }
         }
 
+        foreach (string encoding in new[] { "cl100k_base", "o200k_base" })
+        {
+            string row = $"load {encoding}";
+            yield return new Plan(row, threads, () => Row.Measure(row, threads, Timing.Of(() => Tiktoken.LoadAnew(encoding)), null, "", null));
+        }
+
         foreach (var (name, text) in WorstCases)
         {
             string row = $"encode cl100k_base, 1 MB of {name}";
@@ -78,5 +84,5 @@ public static class TokenizerRows
 
     private static Work Bytes(string text) => new(Encoding.UTF8.GetByteCount(text), Bound.Text);
 
-    private static FastEncoder Encoder(string encoding) => throw new NotImplementedException();
+    private static FastEncoder Encoder(string encoding) => new(Tiktoken.Get(encoding).Ranks.Array, Tiktoken.Get(encoding).Pattern);
 }
