@@ -32,7 +32,14 @@ command.SetAction(parsed =>
     }
 
     var all = parsed.GetValue(threads)!
-        .SelectMany(count => (IEnumerable<Plan>)[.. TrainingRows.Plans(count), .. MatMulRows.Plans(count), .. MakemoreRows.Plans(count), .. OperationRows.Plans(count)])
+        .SelectMany(count => (IEnumerable<Plan>)[
+            .. TrainingRows.Plans(count),
+            .. MatMulRows.Plans(count),
+            .. MakemoreRows.Plans(count),
+            .. OperationRows.Plans(count),
+            .. TokenizerRows.Plans(count),
+            .. TokenizerLoadRows.Plans(count),
+        ])
         .ToList();
     var plans = all.FindAll(plan => plan.Name.Contains(text, StringComparison.OrdinalIgnoreCase));
     if (plans.Count == 0)
@@ -49,6 +56,11 @@ command.SetAction(parsed =>
         {
             Console.WriteLine($"Skipped as a peer: {reason}");
         }
+    }
+
+    foreach (string skipped in TokenizerRows.Skipped())
+    {
+        Console.WriteLine(skipped);
     }
 
     var rows = Table.Show(plans);

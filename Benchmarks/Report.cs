@@ -27,7 +27,7 @@ public static class Report
                 peerSecondsMedian = row.Times.Peer?.Median,
                 timesAsFast = row.Times.Speedup,
                 unit = row.Work?.Unit,
-                speed = row.Speed / 1e9,
+                speed = row.Speed / row.Work?.UnitSize,
                 limit = row.Times.Limit / 1e9,
             }),
         };

@@ -19,7 +19,7 @@ public static class Table
         row.Peer,
         row.Times.Peer is { } peer ? Time(peer.Median) : "",
         row.Times.Speedup is { } speedup ? Text($"{speedup:F2}") : "",
-        row.Work is { } work ? Text($"{row.Speed / 1e9:F1} {work.Unit}") : "",
+        row.Work is { } work ? Text($"{row.Speed / work.UnitSize:F1} {work.Unit}") : "",
         row.ShareOfLimit is { } share ? Text($"{100 * share:F0} %") : "",
     ];
 

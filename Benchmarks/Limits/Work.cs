@@ -8,6 +8,9 @@ public enum Bound
 
     /// <summary>The memory: work counts bytes.</summary>
     Memory,
+
+    /// <summary>Decisions, not a rate that could be measured: work counts bytes of text.</summary>
+    Text,
 }
 
 /// <summary>How much there is to do, at least.</summary>
@@ -16,7 +19,10 @@ public enum Bound
 public readonly record struct Work(double Amount, Bound Bound)
 {
     /// <summary>The unit of a speed.</summary>
-    public string Unit => Bound == Bound.Compute ? "GFLOP/s" : "GB/s";
+    public string Unit => Bound switch { Bound.Compute => "GFLOP/s", Bound.Memory => "GB/s", _ => "MB/s" };
+
+    /// <summary>How many operations or bytes a second the unit is.</summary>
+    public double UnitSize => Bound == Bound.Text ? 1e6 : 1e9;
 
     /// <summary>What the machine could do now, in operations or bytes a second.</summary>
     /// <param name="threads">Threads that may work.</param>

@@ -26,7 +26,7 @@ public sealed record Row(string Name, int Threads, Comparison Times, string Peer
     /// <summary>Measures a line: ours, the peer and the limit of the work in turns.</summary>
     public static Row Measure(string name, int threads, Timer ours, Timer? peer, string peerName, Work? work)
     {
-        Func<double>? limit = work is { } counted ? () => counted.MeasureLimit(threads) : null;
+        Func<double>? limit = work is { Bound: not Bound.Text } counted ? () => counted.MeasureLimit(threads) : null;
         return new Row(name, threads, Timing.Compare(ours, peer, limit), peer is null ? "" : peerName, work);
     }
 }
