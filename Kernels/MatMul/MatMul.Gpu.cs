@@ -20,6 +20,7 @@ internal sealed partial class GpuKernels<TGroup>
             new("5 TF32 tensor cores, emulated", Emulate<TensorFloat32Word>) { Fits = c => c.HasTerms, Precision = Precision.TensorFloat32, IsStudy = true },
             new("6 bf16 tensor cores", MultiplyOnTensorCores<BFloat16Core>) { Needs = KernelNeeds.Ptx, Fits = c => c.HasTerms, Precision = Precision.BFloat16 },
             new("6 bf16 tensor cores, emulated", Emulate<BFloat16Word>) { Fits = c => c.HasTerms, Precision = Precision.BFloat16, IsStudy = true },
+            new("7 asynchronous", MultiplyAsynchronously) { Needs = KernelNeeds.Ptx, Fits = c => c.IsInFoursAcross },
             .. device is SimulatorDevice ? [] : GpuSizedMatMuls,
         ])
     {
@@ -36,7 +37,7 @@ internal sealed partial class GpuKernels<TGroup>
 
     /// <inheritdoc/>
     public void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false) =>
-        MatMulLadder.RunBest(new MatMulCall(a, b, bias, c, shape.Join(), accumulate));
+        (a.Type == DType.BF16 ? MatMulBFloat16Ladder : MatMulLadder).RunBest(new MatMulCall(a, b, bias, c, shape.Join(), accumulate));
 
     /// <summary>
     /// A GPU's tiles, whatever the device would choose: so a processor that runs OpenCL checks the code that GPUs run, and a GPU
@@ -47,6 +48,8 @@ internal sealed partial class GpuKernels<TGroup>
         new("3 register-tiled, tiles of 64", InParts<MatMul3RegisterTiledVersion<MatMulTile64>>) { Fits = LiesEitherWay, IsStudy = true },
         new("4 vectorised, tiles of 64", InParts<MatMul4VectorisedVersion<MatMulTile64>>) { Fits = c => c.IsInFours && LiesEitherWay(c), IsStudy = true },
         new("4 vectorised, tiles of 128", InParts<MatMul4VectorisedVersion<MatMulTile128>>) { Fits = c => c.IsInFours && LiesEitherWay(c), IsStudy = true },
+        new("7 asynchronous, 256 columns", Whole<MatMul7AsynchronousVersion<MatMulWide256>>) { Needs = KernelNeeds.Ptx, Fits = c => c.IsInFoursAcross, IsStudy = true },
+        new("7 asynchronous, 128 columns", Whole<MatMul7AsynchronousVersion<MatMulWide128>>) { Needs = KernelNeeds.Ptx, Fits = c => c.IsInFoursAcross, IsStudy = true },
         new("5 TF32 tensor cores, tiles of 128", Whole<MatMul5TensorCoresVersion<TensorFloat32Core, MatMulWarps128>>)
         {
             Needs = KernelNeeds.Ptx,
@@ -113,6 +116,8 @@ internal sealed partial class GpuKernels<TGroup>
         }
     }
 
+    private void MultiplyAsynchronously(MatMulCall call) => InParts<MatMul7AsynchronousVersion<MatMulWide256>, MatMul7AsynchronousVersion<MatMulWide128>>(call);
+
     private void MultiplyOnTensorCores<TCore>(MatMulCall call)
         where TCore : struct, ITensorCore
         => InParts<MatMul5TensorCoresVersion<TCore, MatMulWarps128>, MatMul5TensorCoresVersion<TCore, MatMulWarps64>>(call);
@@ -138,7 +143,7 @@ internal sealed partial class GpuKernels<TGroup>
     /// <summary>Computes C tile by tile.</summary>
     private void Whole<TVersion>(MatMulCall call)
         where TVersion : struct, IMatMulVersion
-        => IMatMulVersion.Launch<TVersion>(device, call.Shape, call.Arguments, IMatMulVersion.Tiles<TVersion>(call.Shape));
+        => IMatMulVersion.Launch<TVersion>(device, call, IMatMulVersion.Tiles<TVersion>(call.Shape));
 
     /// <summary>Computes C in large tiles if there are enough of them, else in small ones.</summary>
     private void InParts<TLarge, TSmall>(MatMulCall call)
@@ -171,8 +176,8 @@ internal sealed partial class GpuKernels<TGroup>
         int length = call.C.Length;
         var storage = device.Allocate(DType.F32, parts * length);
         var scratch = new Buffer(storage, 0, parts * length);
-        IMatMulVersion.Launch<TVersion>(device, call.Shape, call.ArgumentsOfParts(scratch, partLength), parts * tiles);
-        Launch(new MatMulSumOfParts<TGroup>(scratch.Floats(), parts, call.Arguments.C), GroupsFor(length));
+        IMatMulVersion.Launch<TVersion>(device, call.InParts(scratch, partLength), parts * tiles);
+        Launch(new MatMulSumOfParts<TGroup>(scratch.Floats(), parts, call.Result), GroupsFor(length));
         storage.Release();
     }
 }

@@ -14,9 +14,14 @@ internal static partial class KernelText
 {
     /// <summary>
     /// PTX: ILGPU marks the branches of loops as uniform, and the assembler does not unroll such loops; accumulators in
-    /// arrays then stay in memory. The mark is only a hint, so it is taken away.
+    /// arrays then stay in memory. The mark is only a hint, so it is taken away. The instructions for tiles are written out. And ILGPU names
+    /// no target above sm_80, where there are no instructions of Hopper's: those want sm_90a.
     /// </summary>
-    public static string PatchPtx(string ptx) => ptx.Replace("bra.uni", "bra", StringComparison.Ordinal);
+    public static string PatchPtx(string ptx)
+    {
+        string text = TileText.Expand(ptx.Replace("bra.uni", "bra", StringComparison.Ordinal));
+        return text.Contains("wgmma", StringComparison.Ordinal) ? Target().Replace(text, ".target sm_90a") : text;
+    }
 
     /// <summary>
     /// OpenCL C: a barrier must order accesses to local memory too, not to global memory alone, as ILGPU asks. And the only
@@ -115,6 +120,9 @@ internal static partial class KernelText
     /// <summary>Atomic operations of OpenCL 2.0, and barriers that do not order accesses to local memory.</summary>
     [GeneratedRegex(@"atomic_fetch_\w+|atomic_compare_\w+|work_group_barrier ?\((?![^)]*LOCAL)[^)]*\)")]
     private static partial Regex UnknownOpenCl();
+
+    [GeneratedRegex(@"\.target sm_\d+")]
+    private static partial Regex Target();
 
     private static string Write(string folder, string file, string text)
     {

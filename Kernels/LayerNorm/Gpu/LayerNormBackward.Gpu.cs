@@ -46,7 +46,7 @@ internal sealed partial class GpuKernels<TGroup>
         Name = "layer norm backward",
         Shapes = [[1, 2], [3, 5], [65, 65], [300, 131], [70, 768], [2, 4099]],
         TinyShapes = [[1, 2], [3, 5], [2, 70], [9, 68]],
-        LargeShapes = [[8192, 768], [8192, 1024]],
+        LargeShapes = [[8192, 768], [65536, 768], [65536, 1024]],
         Operands = s =>
         [
             new("x", OperandRole.In, s[0] * s[1]), new("gamma", OperandRole.In, s[1]),
