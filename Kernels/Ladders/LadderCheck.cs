@@ -26,8 +26,8 @@ internal static class LadderCheck
     /// <summary>A factor for the few operations around the longest sum.</summary>
     private const double Safety = 16;
 
-    /// <summary>Half a unit of the last of 8 bits.</summary>
-    private const double RoundingToBFloat16 = 1.0 / (1 << 9);
+    /// <summary>Half a unit of the last of 8 bits, as a share of the smallest number that has this unit.</summary>
+    private const double RoundingToBFloat16 = 1.0 / (1 << 8);
 
     /// <summary>One version on one shape; null: it does not fit.</summary>
     public static LadderComparison? Run(GpuDevice device, Ladder ladder, int rung, int[] shape)

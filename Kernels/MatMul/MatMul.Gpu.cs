@@ -8,6 +8,9 @@ internal sealed partial class GpuKernels<TGroup>
     /// </summary>
     private const int EnoughGroups = 128;
 
+    /// <summary>The same where a group has a multiprocessor to itself: with twice as many as there are, the last ones to come leave less of them idle.</summary>
+    private const int EnoughLargeGroups = 264;
+
     /// <summary>Products: the shapes are explained by <see cref="MatMulShapes"/>.</summary>
     internal Ladder<MatMulCall> MatMulLadder => field ??= new(
         device.Offers,
@@ -21,6 +24,8 @@ internal sealed partial class GpuKernels<TGroup>
             new("6 bf16 tensor cores", MultiplyOnTensorCores<BFloat16Core>) { Needs = KernelNeeds.Ptx, Fits = c => c.HasTerms, Precision = Precision.BFloat16 },
             new("6 bf16 tensor cores, emulated", Emulate<BFloat16Word>) { Fits = c => c.HasTerms, Precision = Precision.BFloat16, IsStudy = true },
             new("7 asynchronous", MultiplyAsynchronously) { Needs = KernelNeeds.Ptx, Fits = c => c.IsInFoursAcross },
+            new("8 TF32 by warps", MultiplyTensorFloat32<WarpCores>) { Needs = WarpCores.Needs, Fits = FitsFloatPanels, Precision = Precision.TensorFloat32 },
+            new("9 TF32 by groups of warps", MultiplyTensorFloat32<WarpgroupCores>) { Needs = WarpgroupCores.Needs, Fits = FitsFloatPanels, Precision = Precision.TensorFloat32 },
             .. device is SimulatorDevice ? [] : GpuSizedMatMuls,
         ])
     {
@@ -48,8 +53,8 @@ internal sealed partial class GpuKernels<TGroup>
         new("3 register-tiled, tiles of 64", InParts<MatMul3RegisterTiledVersion<MatMulTile64>>) { Fits = LiesEitherWay, IsStudy = true },
         new("4 vectorised, tiles of 64", InParts<MatMul4VectorisedVersion<MatMulTile64>>) { Fits = c => c.IsInFours && LiesEitherWay(c), IsStudy = true },
         new("4 vectorised, tiles of 128", InParts<MatMul4VectorisedVersion<MatMulTile128>>) { Fits = c => c.IsInFours && LiesEitherWay(c), IsStudy = true },
-        new("7 asynchronous, 256 columns", Whole<MatMul7AsynchronousVersion<MatMulWide256>>) { Needs = KernelNeeds.Ptx, Fits = c => c.IsInFoursAcross, IsStudy = true },
-        new("7 asynchronous, 128 columns", Whole<MatMul7AsynchronousVersion<MatMulWide128>>) { Needs = KernelNeeds.Ptx, Fits = c => c.IsInFoursAcross, IsStudy = true },
+        new("7 asynchronous, 256 columns", MultiplyAsynchronously<MatMulWide256>) { Needs = KernelNeeds.Ptx, Fits = c => c.IsInFoursAcross, IsStudy = true },
+        new("7 asynchronous, 128 columns", MultiplyAsynchronously<MatMulWide128>) { Needs = KernelNeeds.Ptx, Fits = c => c.IsInFoursAcross, IsStudy = true },
         new("5 TF32 tensor cores, tiles of 128", Whole<MatMul5TensorCoresVersion<TensorFloat32Core, MatMulWarps128>>)
         {
             Needs = KernelNeeds.Ptx,
@@ -116,7 +121,43 @@ internal sealed partial class GpuKernels<TGroup>
         }
     }
 
-    private void MultiplyAsynchronously(MatMulCall call) => InParts<MatMul7AsynchronousVersion<MatMulWide256>, MatMul7AsynchronousVersion<MatMulWide128>>(call);
+    private void MultiplyAsynchronously(MatMulCall call)
+    {
+        if (IMatMulVersion.Tiles<MatMul7AsynchronousVersion<MatMulWide256>>(call.Shape) >= EnoughGroups)
+        {
+            MultiplyAsynchronously<MatMulWide256>(call);
+        }
+        else
+        {
+            MultiplyAsynchronously<MatMulWide128>(call);
+        }
+    }
+
+    /// <summary>
+    /// An operand whose sums lie along its rows is copied to shared memory number by number, and these copies are what the version waits for. Where
+    /// there is much to multiply, it is transposed first.
+    /// </summary>
+    private void MultiplyAsynchronously<TWide>(MatMulCall call)
+        where TWide : struct, IMatMulWide
+    {
+        var shape = call.Shape;
+        bool turns = shape.M >= 512 && shape.N >= 512 && ((shape.M | shape.N) & 3) == 0;
+        Buffer? a = turns && !shape.TransposeA ? Turned(call.A, shape.M, shape.K) : null;
+        Buffer? b = turns && shape.TransposeB ? Turned(call.B, shape.N, shape.K) : null;
+        InParts<MatMul7AsynchronousVersion<TWide>>(
+            call with { A = a ?? call.A, B = b ?? call.B, Shape = shape with { TransposeA = shape.TransposeA || turns, TransposeB = shape.TransposeB && !turns } }, EnoughLargeGroups);
+        a?.Storage.Release();
+        b?.Storage.Release();
+        KeepAlive(call.A, call.B);
+    }
+
+    /// <summary>Matrices of which the sums lie along rows of so many terms, with the sums across them, or the other way round; in scratch.</summary>
+    private Buffer Turned(Buffer matrices, int rows, int columns)
+    {
+        var turned = Scratch(matrices.Length);
+        TransposeLadder.RunBest(new TransposeCall(matrices, turned, matrices.Length / (rows * columns), rows, columns));
+        return turned;
+    }
 
     private void MultiplyOnTensorCores<TCore>(MatMulCall call)
         where TCore : struct, ITensorCore
@@ -160,12 +201,19 @@ internal sealed partial class GpuKernels<TGroup>
         }
     }
 
-    /// <summary>Computes C tile by tile; where there are few tiles and long sums, these in parts, which are added afterwards: split-K.</summary>
+    /// <summary>The same, with as many groups as are enough where several find room on a multiprocessor.</summary>
     private void InParts<TVersion>(MatMulCall call)
+        where TVersion : struct, IMatMulVersion
+        => InParts<TVersion>(call, EnoughGroups);
+
+    /// <summary>Computes C tile by tile; where there are few tiles and long sums, these in parts, which are added afterwards: split-K.</summary>
+    /// <param name="call">The arguments.</param>
+    /// <param name="enough">As many groups as are wanted.</param>
+    private void InParts<TVersion>(MatMulCall call, int enough)
         where TVersion : struct, IMatMulVersion
     {
         int tiles = IMatMulVersion.Tiles<TVersion>(call.Shape);
-        int partLength = call.PartLength(tiles, EnoughGroups);
+        int partLength = call.PartLength(tiles, enough);
         if (partLength == call.Shape.K)
         {
             Whole<TVersion>(call);

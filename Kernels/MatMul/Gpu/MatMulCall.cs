@@ -26,9 +26,9 @@ internal readonly record struct MatMulCall(Buffer A, Buffer B, Buffer? Bias, Buf
     /// <summary>C for kernels, in float.</summary>
     public MatMulResult Result => new(C.Floats(), Bias.FloatsOrNone(C), Shape.M, Shape.N, Finish);
 
-    /// <summary>The arguments of the kernels for bf16.</summary>
+    /// <summary>The arguments of the kernels for panels.</summary>
     /// <param name="maps">Where the copy engine's descriptions of A and B are kept; null where there is none.</param>
-    public BFloat16Arguments InBFloat16(TensorMaps? maps) => new(
+    public PanelArguments InPanels(TensorMaps? maps) => new(
         Operand(maps, A, Shape.M, !Shape.TransposeA, Shape.StrideA),
         Operand(maps, B, Shape.N, Shape.TransposeB, Shape.StrideB),
         C.As<Float4>(),
@@ -42,11 +42,11 @@ internal readonly record struct MatMulCall(Buffer A, Buffer B, Buffer? Bias, Buf
         Shape.K,
         Part > 0 ? Part : Shape.K);
 
-    private BFloat16Operand Operand(TensorMaps? maps, Buffer values, int width, bool isAlong, int step)
+    private PanelOperand Operand(TensorMaps? maps, Buffer values, int width, bool isAlong, int step)
     {
-        long address = values.As<ushort>().LoadEffectiveAddressAsPtr();
+        long address = values.As<byte>().LoadEffectiveAddressAsPtr();
         var (columns, rows) = isAlong ? (Shape.K, width) : (width, Shape.K);
-        return new(address, width, Shape.K, step, maps?.Of(address, columns, rows, step == 0 ? 1 : Shape.Batch) ?? 0);
+        return new(address, width, Shape.K, step, maps?.Of(values.Type, address, columns, rows, step == 0 ? 1 : Shape.Batch) ?? 0);
     }
 
     private MatMulFinish Finish => Accumulate ? MatMulFinish.Accumulate : Bias is null ? MatMulFinish.Overwrite : MatMulFinish.AddBias;

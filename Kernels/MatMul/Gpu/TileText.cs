@@ -15,23 +15,25 @@ namespace Kernels;
 /// <item><c>tile.storefloats q, address, stride;</c> puts these sums into shared memory.</item>
 /// <item><c>tile.store n, address, stride;</c> puts n x 8 columns of the sums of a warp's 16 rows, or as many rows as there are, into shared memory.</item>
 /// </list>
-/// Suffixes tell how A and B lie: <c>.k</c> where neighbours in memory are neighbours in a sum, else <c>.w</c>.
+/// Suffixes tell how A and B lie: <c>k</c> where neighbours in memory are neighbours in a sum, else <c>w</c>. <c>tt</c>: as kk, but 32 terms in TF32. Its
+/// instructions take half as many factors of twice the size, and so lie on the same addresses.
 /// </summary>
 internal static partial class TileText
 {
-    private const int StepsOf16 = SharedPanel.Size / 16;
+    private const int Steps = 4;
     private const int TermsOfFloats = 16;
 
     /// <summary>Writes them all out.</summary>
     public static string Expand(string ptx) => Instruction().Replace(ptx, match =>
     {
         string[] operands = match.Groups["operands"].Value.Split(',', StringSplitOptions.TrimEntries);
-        bool aIsAlong = match.Groups["a"].Value == "k", bIsAlong = match.Groups["b"].Value == "k";
+        string a = match.Groups["a"].Value, b = match.Groups["b"].Value;
+        bool aIsAlong = a != "w", bIsAlong = b != "w";
         return match.Groups["name"].Value switch
         {
             "begin" => Begin(Number(operands[0])),
-            "warp" => Warp(operands[0], operands[1], aIsAlong, bIsAlong),
-            "group" => Group(operands[0], operands[1], aIsAlong, bIsAlong),
+            "warp" => Warp(operands[0], operands[1], aIsAlong, bIsAlong, a == "t" ? "m16n8k8.row.col.f32.tf32.tf32.f32" : "m16n8k16.row.col.f32.bf16.bf16.f32"),
+            "group" => Group(operands[0], operands[1], aIsAlong, bIsAlong, a == "t"),
             "floats" => Floats(Number(operands[0]), operands[1], operands[2], Number(operands[3]), Number(operands[4])),
             "storefloats" => StoreFloats(Number(operands[0]), operands[1], Number(operands[2])),
             _ => Store(Number(operands[0]), Number(operands[1]), operands[2], Number(operands[3])),
@@ -55,10 +57,10 @@ internal static partial class TileText
     /// of a fragment of A, or two fragments of B. Where a panel's rows are places in the sum (.w), they are transposed on the way.
     /// The lane's first address is given; further along a row of the panel, its swizzle makes + an exclusive or.
     /// </summary>
-    private static string Warp(string a, string b, bool aIsAlong, bool bIsAlong)
+    private static string Warp(string a, string b, bool aIsAlong, bool bIsAlong, string kind)
     {
         var text = new StringBuilder("{ .reg .b32 at;\n");
-        for (int step = 0; step < StepsOf16; step++)
+        for (int step = 0; step < Steps; step++)
         {
             for (int part = 0; part < 4; part++)
             {
@@ -72,7 +74,7 @@ internal static partial class TileText
                 {
                     string sums = Registers("sum", 4 * ((8 * i) + j), 4);
                     text.AppendLine(CultureInfo.InvariantCulture,
-                        $"mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {sums}, {Registers("partA", 4 * i, 4)}, {Registers("partB", 2 * j, 2)}, {sums};");
+                        $"mma.sync.aligned.{kind} {sums}, {Registers("partA", 4 * i, 4)}, {Registers("partB", 2 * j, 2)}, {sums};");
                 }
             }
         }
@@ -91,14 +93,14 @@ internal static partial class TileText
     /// Four warps' 64 x 256 sums. The operands are descriptors of panels; the next 16 terms are 32 bytes further along a row, or 16 rows
     /// down (in units of 16 bytes).
     /// </summary>
-    private static string Group(string a, string b, bool aIsAlong, bool bIsAlong)
+    private static string Group(string a, string b, bool aIsAlong, bool bIsAlong, bool isTensorFloat32)
     {
         var text = new StringBuilder("{ .reg .b64 a, b; .reg .pred adds; setp.eq.b32 adds, 0, 0; wgmma.fence.sync.aligned;\n");
-        for (int step = 0; step < StepsOf16; step++)
+        for (int step = 0; step < Steps; step++)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"add.s64 a, {a}, {step * (aIsAlong ? 32 : 16 * SharedPanel.RowBytes) / 16}; add.s64 b, {b}, {step * (bIsAlong ? 32 : 16 * SharedPanel.RowBytes) / 16};");
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"wgmma.mma_async.sync.aligned.m64n256k16.f32.bf16.bf16 {Registers("sum", 0, 128)}, a, b, adds, 1, 1, {(aIsAlong ? 0 : 1)}, {(bIsAlong ? 0 : 1)};");
+                $"wgmma.mma_async.sync.aligned.{(isTensorFloat32 ? "m64n256k8.f32.tf32.tf32" : "m64n256k16.f32.bf16.bf16")} {Registers("sum", 0, 128)}, a, b, adds, 1, 1{(isTensorFloat32 ? "" : $", {(aIsAlong ? 0 : 1)}, {(bIsAlong ? 0 : 1)}")};");
         }
 
         return text.Append("wgmma.commit_group.sync.aligned; }").ToString();
@@ -166,6 +168,6 @@ internal static partial class TileText
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"tile\.(?<name>begin|warp|group|floats|storefloats|store)(\.(?<a>[kw])(?<b>[kw]))? (?<operands>[^;]*);")]
+    [GeneratedRegex(@"tile\.(?<name>begin|warp|group|floats|storefloats|store)(\.(?<a>[kwt])(?<b>[kwt]))? (?<operands>[^;]*);")]
     private static partial Regex Instruction();
 }

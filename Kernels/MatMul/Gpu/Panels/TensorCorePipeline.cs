@@ -4,16 +4,18 @@ using ILGPU.Runtime.Cuda;
 namespace Kernels;
 
 /// <summary>
-/// The product of matrices that lie in memory as bf16. The versions for floats read each factor alone, with the arithmetic of its
+/// The product of matrices that lie in memory as bf16, or as floats to be taken for TF32. The versions for floats read each factor alone, with the arithmetic of its
 /// address, rounded it, and wrote it to shared memory, and had 32 loads from there for 16 multiplications of fragments: the tensor cores were idle nine
 /// tenths of the time. Here nothing passes through registers on its way to shared memory: copies of 16 bytes go there by themselves (cp.async), into a ring
 /// of four stages, two stages ahead of the one that is worked on, and there is one barrier for 64 terms. A group's 128 x 256 sums need 48 KiB a stage for
 /// 4 million operations, 85 for a byte. How the tensor cores are fed from there is the versions' difference.
 /// </summary>
+/// <typeparam name="TNumber">What A and B are made of.</typeparam>
 /// <typeparam name="TCores">How.</typeparam>
 /// <typeparam name="TLayoutA">How A lies.</typeparam>
 /// <typeparam name="TLayoutB">How B lies.</typeparam>
-internal readonly struct TensorCorePipeline<TCores, TLayoutA, TLayoutB>(BFloat16Arguments arguments) : IGpuKernel
+internal readonly struct TensorCorePipeline<TNumber, TCores, TLayoutA, TLayoutB>(PanelArguments arguments) : IGpuKernel
+    where TNumber : struct, IPanelNumber
     where TCores : struct, ITileCores
     where TLayoutA : struct, IMatMulLayout
     where TLayoutB : struct, IMatMulLayout
@@ -31,6 +33,9 @@ internal readonly struct TensorCorePipeline<TCores, TLayoutA, TLayoutB>(BFloat16
 
     /// <summary>Between rows of finished sums in shared memory: 8 more than a row, so that four rows' neighbours lie in different banks.</summary>
     private const int SumStride = Columns + 8;
+
+    /// <summary>Terms of a stage.</summary>
+    private static int Terms => SharedPanel.RowBytes / TNumber.Bytes;
 
     /// <inheritdoc/>
     public static int GroupSize => 256;
@@ -54,18 +59,17 @@ internal readonly struct TensorCorePipeline<TCores, TLayoutA, TLayoutB>(BFloat16
         TCores.Begin(shared + (Stages * StageBytes));
         Copy(shared, place, 0);
         Copy(shared, place, 1);
-        int steps = (place.End - place.FirstK + SharedPanel.Size - 1) / SharedPanel.Size;
+        int steps = (place.End - place.FirstK + Terms - 1) / Terms;
         for (int step = 0; step < steps; step++)
         {
             uint stage = shared + ((uint)(step % Stages) * StageBytes);
             TCores.WaitForCopies(BarrierOf(shared, step), (uint)(step / Stages % 2)); // mine at least have come,
             Group.Barrier(); // and everybody's; and nobody works any more on the stage before the last, which is filled next
-            TCores.Multiply<TLayoutA, TLayoutB>(stage, stage + (PanelsOfA * SharedPanel.Bytes));
+            TCores.Multiply<TNumber, TLayoutA, TLayoutB>(stage, stage + (PanelsOfA * SharedPanel.Bytes));
             Copy(shared, place, step + 2);
             TCores.WaitForAllButOne();
         }
 
-        SharedPanel.WaitForAll();
         TCores.WaitForAll();
         Group.Barrier(); // nobody needs the stages any more: the sums take their place
         TCores.Store(shared, SumStride);
@@ -97,17 +101,13 @@ internal readonly struct TensorCorePipeline<TCores, TLayoutA, TLayoutB>(BFloat16
     /// <summary>Starts the copies of a step, if there is one: numbers beyond the last term are zeros.</summary>
     private void Copy(uint shared, MatMulPlace place, int step)
     {
-        int k = place.FirstK + (step * SharedPanel.Size);
+        int k = place.FirstK + (step * Terms);
         uint a = shared + ((uint)(step % Stages) * StageBytes);
         uint b = a + (PanelsOfA * SharedPanel.Bytes);
-        if (k < place.End)
-        {
-            TCores.BeginCopies(BarrierOf(shared, step), StageBytes);
-            TCores.Copy<TLayoutA>(arguments.A, place, place.Row, k, a, PanelsOfA, BarrierOf(shared, step));
-            TCores.Copy<TLayoutB>(arguments.B, place, place.Column, k, b, PanelsOfB, BarrierOf(shared, step));
-        }
-
-        SharedPanel.EndOfCopies();
+        TCores.BeginCopies(place, k, BarrierOf(shared, step), StageBytes);
+        TCores.Copy<TNumber, TLayoutA>(arguments.A, place, place.Row, k, a, PanelsOfA, BarrierOf(shared, step));
+        TCores.Copy<TNumber, TLayoutB>(arguments.B, place, place.Column, k, b, PanelsOfB, BarrierOf(shared, step));
+        TCores.EndCopies();
     }
 
     private static uint BarrierOf(uint shared, int step) => shared + (Stages * StageBytes) + (8 * (uint)(step % Stages));
@@ -123,7 +123,10 @@ internal interface ITileCores
     static abstract void Begin(uint barriers);
 
     /// <summary>Says how many bytes will come.</summary>
-    static abstract void BeginCopies(uint barrier, uint bytes);
+    static abstract void BeginCopies(MatMulPlace place, int firstK, uint barrier, uint bytes);
+
+    /// <summary>Says that these were all of a step.</summary>
+    static abstract void EndCopies();
 
     /// <summary>Starts copies of neighbouring panels.</summary>
     /// <param name="operand">The matrix.</param>
@@ -133,7 +136,8 @@ internal interface ITileCores
     /// <param name="target">Address in shared memory.</param>
     /// <param name="panels">How many.</param>
     /// <param name="barrier">Told of their arrival.</param>
-    static abstract void Copy<TLayout>(BFloat16Operand operand, MatMulPlace place, int firstW, int firstK, uint target, int panels, uint barrier)
+    static abstract void Copy<TNumber, TLayout>(PanelOperand operand, MatMulPlace place, int firstW, int firstK, uint target, int panels, uint barrier)
+        where TNumber : struct, IPanelNumber
         where TLayout : struct, IMatMulLayout;
 
     /// <summary>Waits for the thread's copies of a step.</summary>
@@ -144,7 +148,8 @@ internal interface ITileCores
     /// <summary>Multiplies, or starts to.</summary>
     /// <param name="a">Address of the panels of A.</param>
     /// <param name="b">Address of the panels of B.</param>
-    static abstract void Multiply<TLayoutA, TLayoutB>(uint a, uint b)
+    static abstract void Multiply<TNumber, TLayoutA, TLayoutB>(uint a, uint b)
+        where TNumber : struct, IPanelNumber
         where TLayoutA : struct, IMatMulLayout
         where TLayoutB : struct, IMatMulLayout;
 
@@ -161,7 +166,8 @@ internal interface ITileCores
 }
 
 /// <summary>The version for any layout.</summary>
-internal readonly struct TensorCorePipelineVersion<TCores> : IMatMulVersion
+internal readonly struct TensorCorePipelineVersion<TNumber, TCores> : IMatMulVersion
+    where TNumber : struct, IPanelNumber
     where TCores : struct, ITileCores
 {
     /// <inheritdoc/>
@@ -174,5 +180,5 @@ internal readonly struct TensorCorePipelineVersion<TCores> : IMatMulVersion
     public static void Launch<TLayoutA, TLayoutB>(GpuDevice device, MatMulCall call, int groups)
         where TLayoutA : struct, IMatMulLayout
         where TLayoutB : struct, IMatMulLayout
-        => device.Launch(new TensorCorePipeline<TCores, TLayoutA, TLayoutB>(call.InBFloat16(TCores.Needs.HasFlag(KernelNeeds.Hopper) ? (device as CudaDevice)?.Maps : null)), groups);
+        => device.Launch(new TensorCorePipeline<TNumber, TCores, TLayoutA, TLayoutB>(call.InPanels(TCores.Needs.HasFlag(KernelNeeds.Hopper) ? (device as CudaDevice)?.Maps : null)), groups);
 }

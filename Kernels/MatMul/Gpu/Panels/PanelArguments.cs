@@ -2,19 +2,21 @@ using ILGPU;
 
 namespace Kernels;
 
-/// <summary>A or B in bf16, by its address: cp.async takes no view. Widths and depths as for <see cref="MatMulOperand"/>.</summary>
+/// <summary>A or B, in bf16 or float, by its address: cp.async takes no view. Widths and depths as for <see cref="MatMulOperand"/>.</summary>
 /// <param name="Address">All matrices of the batch.</param>
 /// <param name="Width">M or N.</param>
 /// <param name="Depth">K.</param>
 /// <param name="ProductStep">Elements from one product's matrix to the next; 0 for a shared one.</param>
 /// <param name="Map">Address of its description for the copy engine; 0 where there is none.</param>
-internal readonly record struct BFloat16Operand(long Address, int Width, int Depth, int ProductStep, long Map)
+internal readonly record struct PanelOperand(long Address, int Width, int Depth, int ProductStep, long Map)
 {
     /// <summary>Where a product's matrix starts.</summary>
-    public long Start(int product) => Address + (2L * product * ProductStep);
+    /// <param name="product">Its number.</param>
+    /// <param name="bytes">Bytes of a number.</param>
+    public long Start(int product, int bytes) => Address + ((long)bytes * product * ProductStep);
 }
 
-/// <summary>What the products of bf16 get.</summary>
+/// <summary>What the products of panels get.</summary>
 /// <param name="A">Width M.</param>
 /// <param name="B">Width N.</param>
 /// <param name="Floats">C as floats, four at a time.</param>
@@ -27,9 +29,9 @@ internal readonly record struct BFloat16Operand(long Address, int Width, int Dep
 /// <param name="Batch">Number of products.</param>
 /// <param name="K">Length of the sums.</param>
 /// <param name="PartLength">Length of the part of a sum that one group computes; K if it computes all of it.</param>
-internal readonly record struct BFloat16Arguments(
-    BFloat16Operand A,
-    BFloat16Operand B,
+internal readonly record struct PanelArguments(
+    PanelOperand A,
+    PanelOperand B,
     ArrayView<Float4> Floats,
     ArrayView<BFloat16Quad> Pairs,
     ArrayView<float> Addends,

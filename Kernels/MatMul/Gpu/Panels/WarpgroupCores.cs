@@ -34,19 +34,20 @@ internal readonly struct WarpgroupCores : ITileCores
     }
 
     /// <inheritdoc/>
-    public static void BeginCopies(uint barrier, uint bytes)
+    public static void BeginCopies(MatMulPlace place, int firstK, uint barrier, uint bytes)
     {
-        if (Group.IdxX == 0)
+        if (Group.IdxX == 0 && firstK < place.End)
         {
             CudaAsm.Emit("mbarrier.arrive.expect_tx.shared::cta.b64 _, [%0], %1;", barrier, bytes);
         }
     }
 
     /// <inheritdoc/>
-    public static void Copy<TLayout>(BFloat16Operand operand, MatMulPlace place, int firstW, int firstK, uint target, int panels, uint barrier)
+    public static void Copy<TNumber, TLayout>(PanelOperand operand, MatMulPlace place, int firstW, int firstK, uint target, int panels, uint barrier)
+        where TNumber : struct, IPanelNumber
         where TLayout : struct, IMatMulLayout
     {
-        if (Group.IdxX == 0)
+        if (Group.IdxX == 0 && firstK < place.End)
         {
             int product = operand.ProductStep == 0 ? 0 : place.Product;
             for (int panel = 0; panel < panels; panel++)
@@ -57,6 +58,11 @@ internal readonly struct WarpgroupCores : ITileCores
                     target + (uint)(panel * SharedPanel.Bytes), operand.Map, TLayout.IsAlong ? firstK : w, TLayout.IsAlong ? w : firstK, product, barrier);
             }
         }
+    }
+
+    /// <summary>The barrier knows by itself.</summary>
+    public static void EndCopies()
+    {
     }
 
     /// <inheritdoc/>
@@ -74,13 +80,18 @@ internal readonly struct WarpgroupCores : ITileCores
     }
 
     /// <inheritdoc/>
-    public static void Multiply<TLayoutA, TLayoutB>(uint a, uint b)
+    public static void Multiply<TNumber, TLayoutA, TLayoutB>(uint a, uint b)
+        where TNumber : struct, IPanelNumber
         where TLayoutA : struct, IMatMulLayout
         where TLayoutB : struct, IMatMulLayout
     {
         long panelA = SharedPanel.Descriptor(a + (uint)(Warpgroup * SharedPanel.Bytes));
         long panelB = SharedPanel.Descriptor(b);
-        if (TLayoutA.IsAlong)
+        if (TNumber.Bytes == 4)
+        {
+            CudaAsm.Emit("tile.group.tt %0, %1;", panelA, panelB); // both must lie along the sums
+        }
+        else if (TLayoutA.IsAlong)
         {
             if (TLayoutB.IsAlong)
             {

@@ -9,8 +9,8 @@ internal sealed partial class GpuKernels<TGroup>
     internal Ladder<MatMulCall> MatMulBFloat16Ladder => field ??= new(
         device.Offers,
         new("1 in float", MultiplyInFloat),
-        new("2 warps", MultiplyInStages<WarpCores>) { Needs = WarpCores.Needs, Fits = FitsPanels, Precision = Precision.BFloat16 },
-        new("3 groups of warps", MultiplyInStages<WarpgroupCores>) { Needs = WarpgroupCores.Needs, Fits = FitsPanels, Precision = Precision.BFloat16 })
+        new("2 warps", MultiplyInStages<BFloat16Number, WarpCores>) { Needs = WarpCores.Needs, Fits = FitsPanels, Precision = Precision.BFloat16 },
+        new("3 groups of warps", MultiplyInStages<BFloat16Number, WarpgroupCores>) { Needs = WarpgroupCores.Needs, Fits = FitsPanels, Precision = Precision.BFloat16 })
     {
         Name = "matmul of bf16",
         Shapes = MatMulShapes.CheckedBFloat16,
@@ -70,18 +70,39 @@ internal sealed partial class GpuKernels<TGroup>
 
     private Buffer Scratch(int length) => new(device.Allocate(DType.F32, length), 0, length);
 
-    private void MultiplyInStages<TCores>(MatMulCall call)
+    private void MultiplyInStages<TNumber, TCores>(MatMulCall call)
+        where TNumber : struct, IPanelNumber
         where TCores : struct, ITileCores
     {
         if (call.C.Type == DType.BF16)
         {
-            Whole<TensorCorePipelineVersion<TCores>>(call);
+            Whole<TensorCorePipelineVersion<TNumber, TCores>>(call);
         }
         else
         {
-            InParts<TensorCorePipelineVersion<TCores>>(call);
+            InParts<TensorCorePipelineVersion<TNumber, TCores>>(call, EnoughLargeGroups);
         }
 
         KeepAlive(call.A, call.B, call.C);
     }
+
+    /// <summary>
+    /// The tensor cores read TF32 only along the sums. An operand that lies across them is transposed first: its elements move twice more, which
+    /// is little beside a long sum.
+    /// </summary>
+    private void MultiplyTensorFloat32<TCores>(MatMulCall call)
+        where TCores : struct, ITileCores
+    {
+        var shape = call.Shape;
+        Buffer? a = shape.TransposeA ? Turned(call.A, shape.K, shape.M) : null;
+        Buffer? b = shape.TransposeB ? null : Turned(call.B, shape.K, shape.N);
+        MultiplyInStages<TensorFloat32Number, TCores>(call with { A = a ?? call.A, B = b ?? call.B, Shape = shape with { TransposeA = false, TransposeB = true } });
+        a?.Storage.Release();
+        b?.Storage.Release();
+        KeepAlive(call.A, call.B);
+    }
+
+    /// <summary>Whether every row in memory, along the sums, consists of whole pieces of 16 bytes.</summary>
+    private static bool FitsFloatPanels(MatMulCall c) =>
+        c.HasTerms && ((c.A.Offset | c.B.Offset | c.C.Offset | c.Shape.N | c.Shape.K) & 3) == 0;
 }

@@ -23,26 +23,35 @@ internal readonly struct WarpCores : ITileCores
     }
 
     /// <inheritdoc/>
-    public static void BeginCopies(uint barrier, uint bytes)
+    public static void BeginCopies(MatMulPlace place, int firstK, uint barrier, uint bytes)
     {
     }
 
     /// <inheritdoc/>
-    public static void Copy<TLayout>(BFloat16Operand operand, MatMulPlace place, int firstW, int firstK, uint target, int panels, uint barrier)
+    public static void EndCopies() => SharedPanel.EndOfCopies();
+
+    /// <inheritdoc/>
+    public static void Copy<TNumber, TLayout>(PanelOperand operand, MatMulPlace place, int firstW, int firstK, uint target, int panels, uint barrier)
+        where TNumber : struct, IPanelNumber
         where TLayout : struct, IMatMulLayout
-        => SharedPanel.Copy<TLayout>(operand, operand.Start(place.Product), firstW, firstK, place.End, target, panels);
+        => SharedPanel.Copy<TNumber, TLayout>(operand, operand.Start(place.Product, TNumber.Bytes), firstW, firstK, place.End, target, panels);
 
     /// <inheritdoc/>
     public static void WaitForCopies(uint barrier, uint turn) => SharedPanel.WaitForAllButOne();
 
     /// <inheritdoc/>
-    public static void Multiply<TLayoutA, TLayoutB>(uint a, uint b)
+    public static void Multiply<TNumber, TLayoutA, TLayoutB>(uint a, uint b)
+        where TNumber : struct, IPanelNumber
         where TLayoutA : struct, IMatMulLayout
         where TLayoutB : struct, IMatMulLayout
     {
         uint laneA = SharedPanel.LaneAddress(a + (uint)(Warp / Across * SharedPanel.Bytes), rowsFirst: TLayoutA.IsAlong);
         uint laneB = SharedPanel.LaneAddress(b + (uint)(Warp % Across * SharedPanel.Bytes), rowsFirst: !TLayoutB.IsAlong);
-        if (TLayoutA.IsAlong)
+        if (TNumber.Bytes == 4)
+        {
+            CudaAsm.Emit("tile.warp.tt %0, %1;", laneA, laneB); // both must lie along the sums
+        }
+        else if (TLayoutA.IsAlong)
         {
             if (TLayoutB.IsAlong)
             {
@@ -69,9 +78,7 @@ internal readonly struct WarpCores : ITileCores
     }
 
     /// <inheritdoc/>
-    public static void WaitForAll()
-    {
-    }
+    public static void WaitForAll() => SharedPanel.WaitForAll();
 
     /// <inheritdoc/>
     public static void Store(uint address, int stride)

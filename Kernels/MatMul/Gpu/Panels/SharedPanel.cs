@@ -4,18 +4,18 @@ using ILGPU.Runtime.Cuda;
 namespace Kernels;
 
 /// <summary>
-/// 64 rows of A, or columns of B, by 64 terms of the sums, in bf16 in shared memory: 64 rows of 128 bytes, in which that lies side by side which
+/// 64 rows of A, or columns of B, by 64 terms of the sums in bf16, or 32 in float, in shared memory: 64 rows of 128 bytes, in which that lies side by side which
 /// does so in global memory. The eight pieces of 16 bytes of a row are swizzled: piece c of row r lies at place c ^ (r mod 8). So
 /// eight pieces of a row, and the same piece of eight rows, lie in different banks: both copying and ldmatrix run without conflicts, with no padding.
 /// It is the layout that Hopper's tensor cores read by themselves ("128-byte swizzle").
 /// </summary>
 internal static class SharedPanel
 {
-    /// <summary>Rows, and numbers in a row.</summary>
+    /// <summary>Rows.</summary>
     public const int Size = 64;
 
     /// <summary>Bytes of a row.</summary>
-    public const int RowBytes = 2 * Size;
+    public const int RowBytes = 128;
 
     /// <summary>Bytes of a panel.</summary>
     public const int Bytes = Size * RowBytes;
@@ -40,18 +40,20 @@ internal static class SharedPanel
     /// <param name="end">The first term that does not count.</param>
     /// <param name="target">Address in shared memory.</param>
     /// <param name="panels">How many.</param>
-    public static void Copy<TLayout>(BFloat16Operand operand, long start, int firstW, int firstK, int end, uint target, int panels)
+    public static void Copy<TNumber, TLayout>(PanelOperand operand, long start, int firstW, int firstK, int end, uint target, int panels)
+        where TNumber : struct, IPanelNumber
         where TLayout : struct, IMatMulLayout
     {
         int piece = Group.IdxX % PiecesPerRow;
+        int inRow = piece * (16 / TNumber.Bytes);
         int row = Group.IdxX / PiecesPerRow;
         uint at = target + (uint)((row * RowBytes) + ((piece ^ (row % 8)) * 16));
         for (int turn = 0; turn < 2 * panels; turn++)
         {
-            int w = firstW + (turn / 2 * Size) + (TLayout.IsAlong ? row + (turn % 2 * 32) : piece * 8);
-            int k = firstK + (TLayout.IsAlong ? piece * 8 : row + (turn % 2 * 32));
+            int w = firstW + (turn / 2 * Size) + (TLayout.IsAlong ? row + (turn % 2 * 32) : inRow);
+            int k = firstK + (TLayout.IsAlong ? inRow : row + (turn % 2 * 32));
             bool exists = (w < operand.Width) & (k < end);
-            long from = start + (exists ? 2L * (TLayout.IsAlong ? (w * operand.Depth) + k : (k * operand.Width) + w) : 0);
+            long from = start + (exists ? (long)TNumber.Bytes * (TLayout.IsAlong ? (w * operand.Depth) + k : (k * operand.Width) + w) : 0);
             CudaAsm.Emit("cp.async.cg.shared.global.L2::128B [%0], [%1], 16, %2;", at + (uint)(turn * 32 * RowBytes), from, exists ? 16 : 0);
         }
     }
@@ -86,4 +88,25 @@ internal static class SharedPanel
     /// </summary>
     public static long Descriptor(uint panel) =>
         (long)((panel & 0x3FFFF) >> 4) | ((long)(Bytes >> 4) << 16) | ((8L * RowBytes >> 4) << 32) | (1L << 62);
+}
+
+/// <summary>What panels hold.</summary>
+internal interface IPanelNumber
+{
+    /// <summary>Bytes of a number.</summary>
+    static abstract int Bytes { get; }
+}
+
+/// <summary>Numbers in bf16.</summary>
+internal readonly struct BFloat16Number : IPanelNumber
+{
+    /// <inheritdoc/>
+    public static int Bytes => 2;
+}
+
+/// <summary>Floats, of which tensor cores leave out the last 13 bits.</summary>
+internal readonly struct TensorFloat32Number : IPanelNumber
+{
+    /// <inheritdoc/>
+    public static int Bytes => 4;
 }
