@@ -21,6 +21,26 @@ internal sealed partial class GpuKernels<TGroup>(GpuDevice device) : IKernels
     /// <summary>Groups for one thread an element.</summary>
     private static int GroupsFor(int count) => (int)((count + TGroup.Size - 1L) / TGroup.Size);
 
+    /// <summary>
+    /// How many fours of neighbouring numbers, from the first on, threads of pointwise kernels take at once: all there are where each buffer starts at
+    /// a whole four, else none. A thread moves 16 bytes then, and few threads keep the memory busy; what is left is done number by number.
+    /// </summary>
+    private static int QuadsOf(int count, params ReadOnlySpan<Buffer> buffers)
+    {
+        foreach (var buffer in buffers)
+        {
+            if (buffer.Offset % 4 != 0)
+            {
+                return 0;
+            }
+        }
+
+        return count / 4;
+    }
+
+    /// <summary>Groups for one thread a four, and one for each number that is left.</summary>
+    private static int GroupsFor(int count, int quads) => GroupsFor(count - (3 * quads));
+
     /// <summary>Groups for one warp a row.</summary>
     private static int WarpGroupsFor(int rows) => (int)((((long)rows * WarpReduce.Size) + TGroup.Size - 1) / TGroup.Size);
 

@@ -10,7 +10,7 @@ namespace Benchmarks;
 /// </summary>
 internal static unsafe class CuBlas
 {
-    /// <summary>The ladder that it stands beside.</summary>
+    /// <summary>How the names of the ladders begin that it stands beside.</summary>
     public const string LadderName = "matmul";
 
     private const int AsItLies = 0;
@@ -28,8 +28,7 @@ internal static unsafe class CuBlas
     private static readonly Lazy<nint> Library = new(() => Files.Select(file => NativeLibrary.TryLoad(file, out nint library) ? library : 0).FirstOrDefault(library => library != 0));
 
     /// <summary>
-    /// What it can be timed with, on the operands of one of the ladder's shapes that is no batch: in float, in TF32, and with operands of bf16 (which
-    /// take half the memory of ours). It adds no bias.
+    /// What it can be timed with, on the operands of one of the ladder's shapes that is no batch: in float and in TF32, or with operands of bf16. It adds no bias.
     /// </summary>
     public static IEnumerable<(string Name, Func<double> Measure)> Peers(Kernels.CudaDevice device, Buffer[] operands, int[] shape)
     {
@@ -40,13 +39,20 @@ internal static unsafe class CuBlas
         }
         else if (sizes.Batch == 1)
         {
-            yield return ("cuBLAS float", () => Time(device, operands, sizes, Float32, ComputeFloat32));
-            yield return ("cuBLAS TF32", () => Time(device, operands, sizes, Float32, ComputeTensorFloat32));
-            yield return ("cuBLAS bf16", () => Time(device, operands, sizes, BFloat16, ComputeFloat32));
+            int typeOfC = operands[2].Type == DType.BF16 ? BFloat16 : Float32;
+            if (operands[0].Type == DType.BF16)
+            {
+                yield return ("cuBLAS bf16", () => Time(device, operands, sizes, BFloat16, typeOfC, ComputeFloat32));
+            }
+            else
+            {
+                yield return ("cuBLAS float", () => Time(device, operands, sizes, Float32, typeOfC, ComputeFloat32));
+                yield return ("cuBLAS TF32", () => Time(device, operands, sizes, Float32, typeOfC, ComputeTensorFloat32));
+            }
         }
     }
 
-    private static double Time(Kernels.CudaDevice device, Buffer[] operands, MatMulShape shape, int type, int compute)
+    private static double Time(Kernels.CudaDevice device, Buffer[] operands, MatMulShape shape, int type, int typeOfC, int compute)
     {
         using var binding = device.Accelerator.BindScoped();
         nint created;
@@ -62,7 +68,7 @@ internal static unsafe class CuBlas
         var (widthA, widthB) = (shape.TransposeA ? shape.M : shape.K, shape.TransposeB ? shape.K : shape.N);
         double seconds = GpuTimer.Seconds(device, () => Check(
             ((delegate* unmanaged<nint, int, int, int, int, int, float*, nint, int, int, nint, int, int, float*, nint, int, int, int, int, int>)multiply)(
-                handle, opB, opA, shape.N, shape.M, shape.K, scalars, b, type, widthB, a, type, widthA, scalars + 1, c, type, shape.N, compute, DefaultAlgorithm),
+                handle, opB, opA, shape.N, shape.M, shape.K, scalars, b, type, widthB, a, type, widthA, scalars + 1, c, typeOfC, shape.N, compute, DefaultAlgorithm),
             "cublasGemmEx"));
         Check(((delegate* unmanaged<nint, int>)Symbol("cublasDestroy_v2"))(handle), "cublasDestroy");
         return seconds;
@@ -70,7 +76,7 @@ internal static unsafe class CuBlas
 
     private static nint Symbol(string name) => NativeLibrary.GetExport(Library.Value, name);
 
-    private static nint Address(Buffer buffer) => buffer.Floats().LoadEffectiveAddressAsPtr();
+    private static nint Address(Buffer buffer) => buffer.As<byte>().LoadEffectiveAddressAsPtr();
 
     private static void Check(int status, string function)
     {

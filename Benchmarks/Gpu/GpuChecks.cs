@@ -26,8 +26,8 @@ internal static class GpuChecks
         Worst(OpCaseRun.Compare(entry, device).Select(comparison => (comparison.Difference / comparison.Allowed, comparison.ToString())))));
 
     /// <summary>Every kernel version that the device can run, on every shape of its ladder, against the oracle.</summary>
-    public static IEnumerable<GpuCheck> Ladders(GpuDevice device) =>
-        from ladder in device.Ladders
+    public static IEnumerable<GpuCheck> Ladders(GpuDevice device, IEnumerable<Ladder> ladders) =>
+        from ladder in ladders
         from rung in Enumerable.Range(0, ladder.Rungs.Count)
         where (ladder.Needs(rung) & ~device.Offers) == 0
         select Guarded("kernel version", $"{ladder.Name}, {ladder.Rungs[rung]}", () => Worst(

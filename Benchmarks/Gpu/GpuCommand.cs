@@ -17,12 +17,17 @@ internal static class GpuCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var output = new Option<string>("--out") { Description = "The report's path without its ending; .md and .json are added.", DefaultValueFactory = _ => "gpu-report" };
-        var command = new Command("gpu", "Checks and times the kernels on the GPUs of this machine, and writes a report.") { devices, output };
-        command.SetAction(parsed => Run(parsed.GetValue(devices) ?? [], parsed.GetValue(output)!));
+        var ladders = new Option<string[]>("--ladders")
+        {
+            Description = "Only the ladders of kernel versions whose names contain one of these (matmul, softmax, ...). Default: all, every operation and a short training.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new Command("gpu", "Checks and times the kernels on the GPUs of this machine, and writes a report.") { devices, output, ladders };
+        command.SetAction(parsed => Run(parsed.GetValue(devices) ?? [], parsed.GetValue(output)!, parsed.GetValue(ladders) ?? []));
         return command;
     }
 
-    private static int Run(string[] names, string path)
+    private static int Run(string[] names, string path, string[] ladders)
     {
         try
         {
@@ -42,7 +47,7 @@ internal static class GpuCommand
                 var device = Device.Parse(name) as GpuDevice ?? throw new ArgumentException($"{name} is not a GPU: this command is for cuda:N, opencl:N and simulator.");
                 var report = new GpuReport(device.Name, device.Description, DateTime.UtcNow, Machine.Here);
                 reports.Add(report);
-                Examine(device, report, () => GpuReportFiles.Write(path, reports));
+                Examine(device, report, ladders, () => GpuReportFiles.Write(path, reports));
             }
 
             Console.WriteLine($"Written to {path}.md and {path}.json");
@@ -56,17 +61,22 @@ internal static class GpuCommand
     }
 
     /// <summary>Fills a report, and writes it after each part: what was found out stays, even if the next part ends the program.</summary>
-    private static void Examine(GpuDevice device, GpuReport report, Action save)
+    private static void Examine(GpuDevice device, GpuReport report, string[] names, Action save)
     {
         Console.WriteLine($"{device.Name}: {device.Description}");
-        Action[] parts =
+        Ladder[] ladders = [.. device.Ladders.Where(ladder => names.Length == 0 || names.Any(name => ladder.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))];
+        Action[] whole =
         [
             () => report.Checks.AddRange(GpuChecks.GradientChecks()),
             () => report.Checks.AddRange(GpuChecks.Operations(device)),
-            () => report.Checks.AddRange(GpuChecks.Ladders(device)),
             () => report.Training = ShortTraining.Run(device),
+        ];
+        Action[] parts =
+        [
+            .. names.Length == 0 ? whole : [],
+            () => report.Checks.AddRange(GpuChecks.Ladders(device, ladders)),
             () => report.Limits = GpuLimits.Measure(device),
-            () => LadderTimes.Measure(device, report),
+            () => LadderTimes.Measure(device, ladders, report),
         ];
         foreach (var part in parts)
         {

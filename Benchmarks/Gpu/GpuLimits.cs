@@ -5,7 +5,7 @@ namespace Benchmarks;
 /// <param name="FlopsPerSecond">Chains of float multiply-adds in registers; without tensor cores.</param>
 internal sealed record GpuLimits(double CopyBytesPerSecond, double FlopsPerSecond)
 {
-    private const int CopyWords = 1 << 26;
+    private const int CopyWords = 1 << 27;
     private const int SmallCopyWords = 1 << 23;
 
     /// <summary>Measures.</summary>

@@ -53,5 +53,5 @@ internal sealed record GpuReport(string Device, string Description, DateTime Dat
     public List<string> Failures { get; } = [];
 
     /// <summary>Whether everything was right.</summary>
-    public bool Passed => Failures.Count == 0 && Checks.Count > 0 && Checks.TrueForAll(check => check.Passed) && Training?.LargestDifference <= LossTolerance;
+    public bool Passed => Failures.Count == 0 && Checks.Count > 0 && Checks.TrueForAll(check => check.Passed) && Training is not { LargestDifference: > LossTolerance };
 }

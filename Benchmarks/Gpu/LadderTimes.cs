@@ -6,10 +6,16 @@ internal static class LadderTimes
     /// <summary>A version whose last shape lets expect more than this is not tried on the next.</summary>
     private const double LongestRun = 3;
 
-    /// <summary>Measures, prints and adds to the report.</summary>
-    public static void Measure(GpuDevice device, GpuReport report)
+    private static readonly Lazy<float[]> Noise = new(() =>
     {
-        foreach (var ladder in device.Ladders)
+        var random = new Random(1);
+        return [.. Enumerable.Range(0, 1 << 20).Select(_ => (2 * random.NextSingle()) - 1)];
+    });
+
+    /// <summary>Measures, prints and adds to the report.</summary>
+    public static void Measure(GpuDevice device, IEnumerable<Ladder> ladders, GpuReport report)
+    {
+        foreach (var ladder in ladders)
         {
             double[] rates = new double[ladder.Rungs.Count]; // work a second on the shape before
             foreach (int[] shape in ladder.LargeShapes.OrderBy(ladder.Bytes))
@@ -36,7 +42,7 @@ internal static class LadderTimes
                 }
             }
 
-            if (device is CudaDevice cuda && ladder.Name == CuBlas.LadderName)
+            if (device is CudaDevice cuda && ladder.Name.StartsWith(CuBlas.LadderName, StringComparison.Ordinal))
             {
                 foreach (var (name, measure) in CuBlas.Peers(cuda, buffers, shape))
                 {
@@ -50,11 +56,25 @@ internal static class LadderTimes
         }
     }
 
-    /// <summary>Small numbers, or the index 0.</summary>
+    /// <summary>
+    /// Random numbers between -1 and 1, or the index 0. Not one number everywhere: then few bits change from one operation to the next, a GPU needs less power, and
+    /// runs faster than it ever will.
+    /// </summary>
     private static Buffer Operand(GpuDevice device, LadderOperand operand)
     {
-        var buffer = new Buffer(device.Allocate(operand.Below > 0 ? DType.I32 : DType.F32, operand.Length), 0, operand.Length);
-        device.Kernels.Fill(buffer, operand.Below > 0 ? 0 : 0.01);
+        var buffer = new Buffer(device.Allocate(operand.TypeOn(device), operand.Length), 0, operand.Length);
+        if (operand.Below > 0)
+        {
+            device.Kernels.Fill(buffer, 0);
+            return buffer;
+        }
+
+        for (int at = 0; at < operand.Length; at += Noise.Value.Length)
+        {
+            int length = Math.Min(Noise.Value.Length, operand.Length - at);
+            device.Write(new Buffer(buffer.Storage, at, length), Noise.Value.AsSpan(0, length));
+        }
+
         return buffer;
     }
 

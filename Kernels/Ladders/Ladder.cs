@@ -36,7 +36,7 @@ internal abstract class Ladder
     public required Func<int[], double> Flops { get; init; }
 
     /// <summary>Bytes, when every operand moves once.</summary>
-    public Func<int[], double> Bytes => shape => 4.0 * Operands(shape).Sum(operand => (double)operand.Length * (operand.Role == OperandRole.InOut ? 2 : 1));
+    public Func<int[], double> Bytes => shape => Operands(shape).Sum(operand => (operand.IsBFloat16 ? 2.0 : 4.0) * operand.Length * (operand.Role is OperandRole.InOut or OperandRole.PositiveInOut ? 2 : 1));
 
     /// <summary>The versions, from the plainest up.</summary>
     public abstract IReadOnlyList<string> Rungs { get; }

@@ -26,6 +26,9 @@ internal static class LadderCheck
     /// <summary>A factor for the few operations around the longest sum.</summary>
     private const double Safety = 16;
 
+    /// <summary>Half a unit of the last of 8 bits, as a share of the smallest number that has this unit.</summary>
+    private const double RoundingToBFloat16 = 1.0 / (1 << 8);
+
     /// <summary>One version on one shape; null: it does not fit.</summary>
     public static LadderComparison? Run(GpuDevice device, Ladder ladder, int rung, int[] shape)
     {
@@ -63,6 +66,7 @@ internal static class LadderCheck
         for (int i = 0; i < operands.Length; i++)
         {
             double allowed = unit * expected[i].Select(Math.Abs).DefaultIfEmpty().Max(value => Math.Max(1, value));
+            allowed *= operands[i].IsBFloat16 ? 1 + (RoundingToBFloat16 / unit) : 1;
             double difference = expected[i].Zip(actual[i], Distance).DefaultIfEmpty().Max();
             if (operands[i].IsResult && (worst.Name.Length == 0 || difference / allowed > worst.Difference / worst.Allowed))
             {
@@ -103,8 +107,8 @@ internal static class LadderCheck
         for (int i = 0; i < values.Length; i++)
         {
             double radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
-            double value = operand.Role == OperandRole.PositiveIn ? 0.5 + (2 * random.NextDouble()) : radius * Math.Cos(2 * Math.PI * random.NextDouble());
-            values[i] = operand.Below > 0 ? random.Next(operand.Below) : Round((float)value, precision);
+            double value = operand.Role is OperandRole.PositiveIn or OperandRole.PositiveInOut ? 0.5 + (2 * random.NextDouble()) : radius * Math.Cos(2 * Math.PI * random.NextDouble());
+            values[i] = operand.Below > 0 ? random.Next(operand.Below) : Round((float)value, operand.IsBFloat16 ? Precision.BFloat16 : precision);
         }
 
         return values;
@@ -121,7 +125,7 @@ internal static class LadderCheck
     /// <summary>All operands after the job, on one device.</summary>
     private static double[][] On(Device device, LadderOperand[] operands, double[][] inputs, Action<Buffer[]> job)
     {
-        Buffer[] buffers = [.. operands.Select((operand, i) => new Buffer(device.Allocate(operand.Below > 0 ? DType.I32 : device.FloatType, operand.Length), 0, operand.Length))];
+        Buffer[] buffers = [.. operands.Select((operand, i) => new Buffer(device.Allocate(operand.TypeOn(device), operand.Length), 0, operand.Length))];
         try
         {
             for (int i = 0; i < buffers.Length; i++)

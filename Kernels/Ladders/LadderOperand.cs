@@ -17,6 +17,9 @@ internal enum OperandRole
 
     /// <summary>Adds to it.</summary>
     InOut,
+
+    /// <summary>Adds to it; numbers as for <see cref="PositiveIn"/>.</summary>
+    PositiveInOut,
 }
 
 /// <summary>An operand of a job.</summary>
@@ -28,6 +31,12 @@ internal readonly record struct LadderOperand(string Name, OperandRole Role, int
     /// <summary>For indices (I32): they lie between 0 and this - 1. 0 for real numbers.</summary>
     public int Below { get; init; }
 
+    /// <summary>Whether it lies in memory as bf16, where the device has that.</summary>
+    public bool IsBFloat16 { get; init; }
+
+    /// <summary>The type of its elements on a device.</summary>
+    public DType TypeOn(Device device) => Below > 0 ? DType.I32 : IsBFloat16 && device is GpuDevice ? DType.BF16 : device.FloatType;
+
     /// <summary>Whether the job writes it.</summary>
-    public bool IsResult => Role is OperandRole.Out or OperandRole.InOut;
+    public bool IsResult => Role is OperandRole.Out or OperandRole.InOut or OperandRole.PositiveInOut;
 }

@@ -8,6 +8,9 @@ internal sealed partial class GpuKernels<TGroup>
     /// </summary>
     private const int EnoughGroups = 128;
 
+    /// <summary>The same where a group has a multiprocessor to itself: with twice as many as there are, the last ones to come leave less of them idle.</summary>
+    private const int EnoughLargeGroups = 264;
+
     /// <summary>Products: the shapes are explained by <see cref="MatMulShapes"/>.</summary>
     internal Ladder<MatMulCall> MatMulLadder => field ??= new(
         device.Offers,
@@ -20,6 +23,9 @@ internal sealed partial class GpuKernels<TGroup>
             new("5 TF32 tensor cores, emulated", Emulate<TensorFloat32Word>) { Fits = c => c.HasTerms, Precision = Precision.TensorFloat32, IsStudy = true },
             new("6 bf16 tensor cores", MultiplyOnTensorCores<BFloat16Core>) { Needs = KernelNeeds.Ptx, Fits = c => c.HasTerms, Precision = Precision.BFloat16 },
             new("6 bf16 tensor cores, emulated", Emulate<BFloat16Word>) { Fits = c => c.HasTerms, Precision = Precision.BFloat16, IsStudy = true },
+            new("7 asynchronous", MultiplyAsynchronously) { Needs = KernelNeeds.Ptx, Fits = c => c.IsInFoursAcross },
+            new("8 TF32 by warps", MultiplyTensorFloat32<WarpCores>) { Needs = WarpCores.Needs, Fits = FitsFloatPanels, Precision = Precision.TensorFloat32 },
+            new("9 TF32 by groups of warps", MultiplyTensorFloat32<WarpgroupCores>) { Needs = WarpgroupCores.Needs, Fits = FitsFloatPanels, Precision = Precision.TensorFloat32 },
             .. device is SimulatorDevice ? [] : GpuSizedMatMuls,
         ])
     {
@@ -36,7 +42,7 @@ internal sealed partial class GpuKernels<TGroup>
 
     /// <inheritdoc/>
     public void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false) =>
-        MatMulLadder.RunBest(new MatMulCall(a, b, bias, c, shape.Join(), accumulate));
+        (a.Type == DType.BF16 ? MatMulBFloat16Ladder : MatMulLadder).RunBest(new MatMulCall(a, b, bias, c, shape.Join(), accumulate));
 
     /// <summary>
     /// A GPU's tiles, whatever the device would choose: so a processor that runs OpenCL checks the code that GPUs run, and a GPU
@@ -47,6 +53,8 @@ internal sealed partial class GpuKernels<TGroup>
         new("3 register-tiled, tiles of 64", InParts<MatMul3RegisterTiledVersion<MatMulTile64>>) { Fits = LiesEitherWay, IsStudy = true },
         new("4 vectorised, tiles of 64", InParts<MatMul4VectorisedVersion<MatMulTile64>>) { Fits = c => c.IsInFours && LiesEitherWay(c), IsStudy = true },
         new("4 vectorised, tiles of 128", InParts<MatMul4VectorisedVersion<MatMulTile128>>) { Fits = c => c.IsInFours && LiesEitherWay(c), IsStudy = true },
+        new("7 asynchronous, 256 columns", MultiplyAsynchronously<MatMulWide256>) { Needs = KernelNeeds.Ptx, Fits = c => c.IsInFoursAcross, IsStudy = true },
+        new("7 asynchronous, 128 columns", MultiplyAsynchronously<MatMulWide128>) { Needs = KernelNeeds.Ptx, Fits = c => c.IsInFoursAcross, IsStudy = true },
         new("5 TF32 tensor cores, tiles of 128", Whole<MatMul5TensorCoresVersion<TensorFloat32Core, MatMulWarps128>>)
         {
             Needs = KernelNeeds.Ptx,
@@ -113,6 +121,44 @@ internal sealed partial class GpuKernels<TGroup>
         }
     }
 
+    private void MultiplyAsynchronously(MatMulCall call)
+    {
+        if (IMatMulVersion.Tiles<MatMul7AsynchronousVersion<MatMulWide256>>(call.Shape) >= EnoughGroups)
+        {
+            MultiplyAsynchronously<MatMulWide256>(call);
+        }
+        else
+        {
+            MultiplyAsynchronously<MatMulWide128>(call);
+        }
+    }
+
+    /// <summary>
+    /// An operand whose sums lie along its rows is copied to shared memory number by number, and these copies are what the version waits for. Where
+    /// there is much to multiply, it is transposed first.
+    /// </summary>
+    private void MultiplyAsynchronously<TWide>(MatMulCall call)
+        where TWide : struct, IMatMulWide
+    {
+        var shape = call.Shape;
+        bool turns = shape.M >= 512 && shape.N >= 512 && ((shape.M | shape.N) & 3) == 0;
+        Buffer? a = turns && !shape.TransposeA ? Turned(call.A, shape.M, shape.K) : null;
+        Buffer? b = turns && shape.TransposeB ? Turned(call.B, shape.N, shape.K) : null;
+        InParts<MatMul7AsynchronousVersion<TWide>>(
+            call with { A = a ?? call.A, B = b ?? call.B, Shape = shape with { TransposeA = shape.TransposeA || turns, TransposeB = shape.TransposeB && !turns } }, EnoughLargeGroups);
+        a?.Storage.Release();
+        b?.Storage.Release();
+        KeepAlive(call.A, call.B);
+    }
+
+    /// <summary>Matrices of which the sums lie along rows of so many terms, with the sums across them, or the other way round; in scratch.</summary>
+    private Buffer Turned(Buffer matrices, int rows, int columns)
+    {
+        var turned = Scratch(matrices.Length);
+        TransposeLadder.RunBest(new TransposeCall(matrices, turned, matrices.Length / (rows * columns), rows, columns));
+        return turned;
+    }
+
     private void MultiplyOnTensorCores<TCore>(MatMulCall call)
         where TCore : struct, ITensorCore
         => InParts<MatMul5TensorCoresVersion<TCore, MatMulWarps128>, MatMul5TensorCoresVersion<TCore, MatMulWarps64>>(call);
@@ -138,7 +184,7 @@ internal sealed partial class GpuKernels<TGroup>
     /// <summary>Computes C tile by tile.</summary>
     private void Whole<TVersion>(MatMulCall call)
         where TVersion : struct, IMatMulVersion
-        => IMatMulVersion.Launch<TVersion>(device, call.Shape, call.Arguments, IMatMulVersion.Tiles<TVersion>(call.Shape));
+        => IMatMulVersion.Launch<TVersion>(device, call, IMatMulVersion.Tiles<TVersion>(call.Shape));
 
     /// <summary>Computes C in large tiles if there are enough of them, else in small ones.</summary>
     private void InParts<TLarge, TSmall>(MatMulCall call)
@@ -155,12 +201,19 @@ internal sealed partial class GpuKernels<TGroup>
         }
     }
 
-    /// <summary>Computes C tile by tile; where there are few tiles and long sums, these in parts, which are added afterwards: split-K.</summary>
+    /// <summary>The same, with as many groups as are enough where several find room on a multiprocessor.</summary>
     private void InParts<TVersion>(MatMulCall call)
+        where TVersion : struct, IMatMulVersion
+        => InParts<TVersion>(call, EnoughGroups);
+
+    /// <summary>Computes C tile by tile; where there are few tiles and long sums, these in parts, which are added afterwards: split-K.</summary>
+    /// <param name="call">The arguments.</param>
+    /// <param name="enough">As many groups as are wanted.</param>
+    private void InParts<TVersion>(MatMulCall call, int enough)
         where TVersion : struct, IMatMulVersion
     {
         int tiles = IMatMulVersion.Tiles<TVersion>(call.Shape);
-        int partLength = call.PartLength(tiles, EnoughGroups);
+        int partLength = call.PartLength(tiles, enough);
         if (partLength == call.Shape.K)
         {
             Whole<TVersion>(call);
@@ -171,8 +224,8 @@ internal sealed partial class GpuKernels<TGroup>
         int length = call.C.Length;
         var storage = device.Allocate(DType.F32, parts * length);
         var scratch = new Buffer(storage, 0, parts * length);
-        IMatMulVersion.Launch<TVersion>(device, call.Shape, call.ArgumentsOfParts(scratch, partLength), parts * tiles);
-        Launch(new MatMulSumOfParts<TGroup>(scratch.Floats(), parts, call.Arguments.C), GroupsFor(length));
+        IMatMulVersion.Launch<TVersion>(device, call.InParts(scratch, partLength), parts * tiles);
+        Launch(new MatMulSumOfParts<TGroup>(scratch.Floats(), parts, call.Result), GroupsFor(length));
         storage.Release();
     }
 }

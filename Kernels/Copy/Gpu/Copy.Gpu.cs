@@ -12,7 +12,11 @@ internal sealed partial class GpuKernels<TGroup>
     }
 
     /// <inheritdoc/>
-    public void Copy(Buffer x, Buffer y) => Launch(new Copy<TGroup>(x.Words(), y.Words()), GroupsFor(y.Length));
+    public void Copy(Buffer x, Buffer y)
+    {
+        int quads = QuadsOf(y.Length, x, y);
+        Launch(new Copy<TGroup>(x.Words(), y.Words(), quads), GroupsFor(y.Length, quads));
+    }
 
     /// <inheritdoc/>
     public void AddInto(Buffer x, Buffer y) => Launch(new AddInto<TGroup>(x.Floats(), y.Floats()), GroupsFor(y.Length));
@@ -40,8 +44,8 @@ internal readonly struct Fill<TGroup>(ArrayView<int> x, int word) : IGpuKernel
     }
 }
 
-/// <summary>y = x: one thread a word.</summary>
-internal readonly struct Copy<TGroup>(ArrayView<int> x, ArrayView<int> y) : IGpuKernel
+/// <summary>y = x: one thread four words, or one where they do not lie together.</summary>
+internal readonly struct Copy<TGroup>(ArrayView<int> x, ArrayView<int> y, int quads) : IGpuKernel
     where TGroup : struct, IGroup
 {
     /// <inheritdoc/>
@@ -50,10 +54,15 @@ internal readonly struct Copy<TGroup>(ArrayView<int> x, ArrayView<int> y) : IGpu
     /// <inheritdoc/>
     public void Run()
     {
-        int i = (Grid.IdxX * TGroup.Size) + Group.IdxX;
-        if (i < y.IntLength)
+        int thread = (Grid.IdxX * TGroup.Size) + Group.IdxX;
+        int single = thread + (3 * quads);
+        if (thread < quads)
         {
-            y[i] = x[i];
+            y.Cast<Float4>()[thread] = x.Cast<Float4>()[thread];
+        }
+        else if (single < y.IntLength)
+        {
+            y[single] = x[single];
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed partial class GpuKernels<TGroup>
         Name = "cross-entropy forward",
         Shapes = [[1, 1], [3, 5], [768, 65], [7, 257], [2, 4099]],
         TinyShapes = [[1, 1], [3, 5], [2, 70]],
-        LargeShapes = [[8192, 65], [1024, 50257]],
+        LargeShapes = [[8192, 65], [1024, 50257], [8192, 50304]],
         Operands = s =>
         [
             new("logits", OperandRole.In, s[0] * s[1]), new("targets", OperandRole.In, s[0]) { Below = s[1] },

@@ -12,7 +12,9 @@ public sealed class CudaDevice : GpuDevice
     {
         Driver = device.DriverVersion.ToString() ?? "";
         Architecture = device.Architecture?.ToString() ?? "";
-        Offers = device.Architecture >= CudaArchitecture.SM_80 ? KernelNeeds.Shuffles | KernelNeeds.Ptx : KernelNeeds.Shuffles;
+        Offers = KernelNeeds.Shuffles
+            | (device.Architecture >= CudaArchitecture.SM_80 ? KernelNeeds.Ptx : KernelNeeds.Nothing)
+            | (device.Architecture == CudaArchitecture.SM_90 ? KernelNeeds.Hopper : KernelNeeds.Nothing);
     }
 
     /// <summary>The newest version of CUDA that the driver knows.</summary>
@@ -23,6 +25,9 @@ public sealed class CudaDevice : GpuDevice
 
     /// <inheritdoc/>
     public override string Description => $"{base.Description}, {Architecture}, CUDA {Driver}";
+
+    /// <summary>Descriptions of matrices for the copy engine.</summary>
+    internal TensorMaps Maps => field ??= new TensorMaps(this);
 
     /// <summary>The instructions in our kernels' PTX are those of Ampere and what came after it.</summary>
     internal override KernelNeeds Offers { get; }

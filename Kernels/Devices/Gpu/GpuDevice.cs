@@ -105,7 +105,9 @@ public abstract class GpuDevice : Device, IDisposable
         {
             try
             {
-                launch(stream, new KernelConfig(groups, TKernel.GroupSize), kernel);
+                launch(stream, TKernel.DynamicSharedBytes == 0
+                    ? new KernelConfig(groups, TKernel.GroupSize)
+                    : new KernelConfig(groups, TKernel.GroupSize, SharedMemoryConfig.RequestDynamic<byte>(TKernel.DynamicSharedBytes)), kernel);
                 OnLaunched();
             }
             catch (AcceleratorException e)
@@ -143,6 +145,14 @@ public abstract class GpuDevice : Device, IDisposable
     public override void Write(Buffer target, ReadOnlySpan<double> values)
     {
         ThrowIfTooMany(values.Length, target);
+        if (target.Type == DType.BF16)
+        {
+            float[] floats = new float[values.Length];
+            TensorPrimitives.ConvertTruncating(values, floats.AsSpan());
+            Write(target, floats);
+            return;
+        }
+
         const int Chunk = Staging.Bytes / sizeof(float);
         for (int at = 0; at < values.Length; at += Chunk)
         {
@@ -159,7 +169,17 @@ public abstract class GpuDevice : Device, IDisposable
     }
 
     /// <inheritdoc/>
-    public override void Write(Buffer target, ReadOnlySpan<float> values) => Write(target, target.Floats(), values);
+    public override void Write(Buffer target, ReadOnlySpan<float> values)
+    {
+        if (target.Type == DType.BF16)
+        {
+            Write<ushort>(target, target.BFloat16s(), Array.ConvertAll(values.ToArray(), value => (ushort)BFloat16Word.Pack(value, 0)));
+        }
+        else
+        {
+            Write(target, target.Floats(), values);
+        }
+    }
 
     /// <inheritdoc/>
     public override void Write(Buffer target, ReadOnlySpan<int> values) => Write(target, target.Ints(), values);
@@ -170,6 +190,15 @@ public abstract class GpuDevice : Device, IDisposable
         if (source.Type == DType.I32)
         {
             Read(source, source.Ints(), values);
+        }
+        else if (source.Type == DType.BF16)
+        {
+            ushort[] bits = new ushort[values.Length];
+            Read<ushort, ushort>(source, source.BFloat16s(), bits);
+            for (int i = 0; i < bits.Length; i++)
+            {
+                values[i] = BitConverter.UInt32BitsToSingle((uint)bits[i] << 16);
+            }
         }
         else
         {
@@ -183,6 +212,15 @@ public abstract class GpuDevice : Device, IDisposable
         if (source.Type == DType.I32)
         {
             Read(source, source.Ints(), values);
+        }
+        else if (source.Type == DType.BF16)
+        {
+            ushort[] bits = new ushort[values.Length];
+            Read<ushort, ushort>(source, source.BFloat16s(), bits);
+            for (int i = 0; i < bits.Length; i++)
+            {
+                values[i] = BitConverter.UInt32BitsToSingle((uint)bits[i] << 16);
+            }
         }
         else
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -31,6 +32,17 @@ internal static class GpuBuffers
 
     /// <summary>A buffer of I32 for a kernel.</summary>
     public static ArrayView<int> Ints(this Buffer buffer) => View<int>(buffer, DType.I32);
+
+    /// <summary>A buffer of BF16 for a kernel, as bits.</summary>
+    public static ArrayView<ushort> BFloat16s(this Buffer buffer) => View<ushort>(buffer, DType.BF16);
+
+    /// <summary>The memory of a buffer of any type, seen as elements of another size; it must start at a whole one.</summary>
+    public static ArrayView<T> As<T>(this Buffer buffer)
+        where T : unmanaged
+    {
+        long bytes = buffer.Type.Size();
+        return new(Block(buffer).Memory, buffer.Offset * bytes / Unsafe.SizeOf<T>(), buffer.Length * bytes / Unsafe.SizeOf<T>());
+    }
 
     /// <summary>A buffer for a kernel that only moves its elements: 32 bits each, whatever they mean.</summary>
     public static ArrayView<int> Words(this Buffer buffer) => new(Block(buffer).Memory, buffer.Offset, buffer.Length);

@@ -19,6 +19,12 @@ internal interface IGpuKernel
     /// <summary>Groups that a multiprocessor should hold at once, which limits the registers of a thread; 0: as the compiler thinks best.</summary>
     static virtual int GroupsPerMultiprocessor => 0;
 
+    /// <summary>
+    /// Bytes of shared memory that a group gets when it is launched, beyond what the kernel itself asks for: more than 48 KiB can be had
+    /// only so, and only by a kernel that says <see cref="KernelNeeds.Ptx"/>.
+    /// </summary>
+    static virtual int DynamicSharedBytes => 0;
+
     /// <summary>What a device must offer beyond OpenCL's common ground.</summary>
     static virtual KernelNeeds Needs => KernelNeeds.Nothing;
 
@@ -38,6 +44,9 @@ internal enum KernelNeeds
 
     /// <summary>Inline PTX: CUDA alone. What such a kernel computes is checked elsewhere by emulating the instructions.</summary>
     Ptx = 2,
+
+    /// <summary>Instructions that Hopper alone has: tensor cores for four warps at once.</summary>
+    Hopper = 4,
 }
 
 /// <summary>The one entry point that ILGPU sees; the kernel's type makes it one of many.</summary>

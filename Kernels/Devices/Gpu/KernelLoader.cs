@@ -4,6 +4,7 @@ using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
 namespace Kernels;
@@ -80,7 +81,13 @@ internal sealed class KernelLoader(Accelerator accelerator, string deviceName, F
                 }
             }
 
-            return accelerator.LoadKernel(compiled).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TKernel>>();
+            var loaded = accelerator.LoadKernel(compiled);
+            if (loaded is CudaKernel cuda && TKernel.DynamicSharedBytes > 0)
+            {
+                CudaDriver.AllowSharedMemory(cuda, TKernel.DynamicSharedBytes);
+            }
+
+            return loaded.CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TKernel>>();
         }
         catch (Exception e) when (e is not (DeviceException or IOException or UnauthorizedAccessException))
         {

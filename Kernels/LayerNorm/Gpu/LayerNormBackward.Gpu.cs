@@ -41,12 +41,18 @@ internal sealed partial class GpuKernels<TGroup>
         {
             Needs = KernelNeeds.Shuffles,
             Fits = c => c.Columns <= 4 * TGroup.Size && FitRegisters(c.Columns, c.X, c.Gamma, c.Dy, c.Dx),
+        },
+        new("5 registers", c => LayerNormBackwardInPieces(c, (partial, rows, pieces) =>
+            Launch(new LayerNormBackward5Registers<TGroup>(c.Inputs, c.Dx.Floats(), partial, c.Rows, rows, c.Columns), pieces), most: 128))
+        {
+            Needs = KernelNeeds.Shuffles,
+            Fits = c => FitRegisters(c.Columns, c.X, c.Gamma, c.Dy, c.Dx),
         })
     {
         Name = "layer norm backward",
         Shapes = [[1, 2], [3, 5], [65, 65], [300, 131], [70, 768], [2, 4099]],
         TinyShapes = [[1, 2], [3, 5], [2, 70], [9, 68]],
-        LargeShapes = [[8192, 768], [8192, 1024]],
+        LargeShapes = [[8192, 768], [65536, 768], [65536, 1024]],
         Operands = s =>
         [
             new("x", OperandRole.In, s[0] * s[1]), new("gamma", OperandRole.In, s[1]),
@@ -70,9 +76,9 @@ internal sealed partial class GpuKernels<TGroup>
     /// Runs a stage that leaves each piece's share of dgamma and dbeta in scratch, then the one that adds the shares. The scratch is
     /// given back at once, which the queue's order allows.
     /// </summary>
-    private void LayerNormBackwardInPieces(LayerNormBackwardCall c, Action<ArrayView<float>, int, int> stage)
+    private void LayerNormBackwardInPieces(LayerNormBackwardCall c, Action<ArrayView<float>, int, int> stage, int most = 256)
     {
-        int rowsPerPiece = RowsPerPiece(c.Rows);
+        int rowsPerPiece = RowsPerPiece(c.Rows, most);
         int pieces = (c.Rows + rowsPerPiece - 1) / rowsPerPiece;
         int length = Math.Max(1, pieces * 2 * c.Columns);
         var partial = new Buffer(device.Allocate(DType.F32, length), 0, length);
@@ -83,6 +89,6 @@ internal sealed partial class GpuKernels<TGroup>
         partial.Storage.Release();
     }
 
-    /// <summary>Rows that one group sums over: at most 256 pieces, which keep a GPU busy and leave little to add up.</summary>
-    private static int RowsPerPiece(int rows) => Math.Max(4, (rows + 255) / 256);
+    /// <summary>Rows that one group sums over: at most so many pieces, which keep a GPU busy and leave little to add up.</summary>
+    private static int RowsPerPiece(int rows, int most) => Math.Max(4, (rows + most - 1) / most);
 }

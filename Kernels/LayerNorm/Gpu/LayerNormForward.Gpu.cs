@@ -29,7 +29,7 @@ internal sealed partial class GpuKernels<TGroup>
         Name = "layer norm forward",
         Shapes = [[1, 1], [3, 5], [65, 65], [300, 131], [70, 768], [2, 4099]],
         TinyShapes = [[1, 1], [3, 5], [2, 70], [3, 140]],
-        LargeShapes = [[8192, 768], [8192, 1024]],
+        LargeShapes = [[8192, 768], [65536, 768], [65536, 1024]],
         Operands = s =>
         [
             new("x", OperandRole.In, s[0] * s[1]), new("gamma", OperandRole.In, s[1]), new("beta", OperandRole.In, s[1]),

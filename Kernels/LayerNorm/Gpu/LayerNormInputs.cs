@@ -32,4 +32,14 @@ internal readonly struct LayerNormInputs(ArrayView<float> x, ArrayView<float> ga
         var four = x.Cast<Float4>()[i / 4];
         return new Float4((four.X - mean) * rstd, (four.Y - mean) * rstd, (four.Z - mean) * rstd, (four.W - mean) * rstd);
     }
+
+    /// <summary>All gains, in a warp's registers.</summary>
+    public LaneRow GammaRow(int columns) => LaneRow.Load(gamma, 0, columns, 0f);
+
+    /// <summary>A row of upstream gradients, in a warp's registers.</summary>
+    public LaneRow DyRow(int row, int columns) => LaneRow.Load(dy, row * columns, columns, 0f);
+
+    /// <summary>x̂ of a row, in a warp's registers, and 0 beyond.</summary>
+    public LaneRow NormalisedRow(int row, int columns, float mean, float rstd) =>
+        LaneRow.Load(x, row * columns, columns, mean).Map(new CenteredMap(mean, rstd));
 }

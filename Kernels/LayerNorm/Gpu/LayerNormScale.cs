@@ -18,4 +18,10 @@ internal readonly struct LayerNormScale(ArrayView<float> gamma, ArrayView<float>
         var shifts = hasBeta != 0 ? beta.Cast<Float4>()[column / 4] : new Float4(0, 0, 0, 0);
         return new Float4((x * gains.X) + shifts.X, (y * gains.Y) + shifts.Y, (z * gains.Z) + shifts.Z, (w * gains.W) + shifts.W);
     }
+
+    /// <summary>gamma in a warp's registers.</summary>
+    public LaneRow Gains(int columns) => LaneRow.Load(gamma, 0, columns, 0f);
+
+    /// <summary>beta in a warp's registers; zeros where there is none.</summary>
+    public LaneRow Shifts(int columns) => LaneRow.Load(beta, 0, hasBeta != 0 ? columns : 0, 0f);
 }

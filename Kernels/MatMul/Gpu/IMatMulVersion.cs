@@ -10,7 +10,7 @@ internal interface IMatMulVersion
     static abstract int Columns { get; }
 
     /// <summary>Queues the kernel that is compiled for these layouts.</summary>
-    static abstract void Launch<TLayoutA, TLayoutB>(GpuDevice device, MatMulArguments arguments, int groups)
+    static abstract void Launch<TLayoutA, TLayoutB>(GpuDevice device, MatMulCall call, int groups)
         where TLayoutA : struct, IMatMulLayout
         where TLayoutB : struct, IMatMulLayout;
 
@@ -19,23 +19,23 @@ internal interface IMatMulVersion
         where TVersion : struct, IMatMulVersion
         => ((shape.M + TVersion.Rows - 1) / TVersion.Rows) * ((shape.N + TVersion.Columns - 1) / TVersion.Columns) * shape.Batch;
 
-    /// <summary>Queues the kernel for the layouts of a shape.</summary>
-    static void Launch<TVersion>(GpuDevice device, MatMulShape shape, MatMulArguments arguments, int groups)
+    /// <summary>Queues the kernel for the layouts of a call's shape.</summary>
+    static void Launch<TVersion>(GpuDevice device, MatMulCall call, int groups)
         where TVersion : struct, IMatMulVersion
     {
-        switch (shape.TransposeA, shape.TransposeB)
+        switch (call.Shape.TransposeA, call.Shape.TransposeB)
         {
             case (false, false):
-                TVersion.Launch<AlongSums, AcrossSums>(device, arguments, groups);
+                TVersion.Launch<AlongSums, AcrossSums>(device, call, groups);
                 break;
             case (false, true):
-                TVersion.Launch<AlongSums, AlongSums>(device, arguments, groups);
+                TVersion.Launch<AlongSums, AlongSums>(device, call, groups);
                 break;
             case (true, false):
-                TVersion.Launch<AcrossSums, AcrossSums>(device, arguments, groups);
+                TVersion.Launch<AcrossSums, AcrossSums>(device, call, groups);
                 break;
             default:
-                TVersion.Launch<AcrossSums, AlongSums>(device, arguments, groups);
+                TVersion.Launch<AcrossSums, AlongSums>(device, call, groups);
                 break;
         }
     }

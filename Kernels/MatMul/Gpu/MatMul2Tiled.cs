@@ -80,8 +80,8 @@ internal readonly struct MatMul2TiledVersion<TGroup> : IMatMulVersion
     public static int Columns => TGroup.Size == 256 ? 16 : 8;
 
     /// <inheritdoc/>
-    public static void Launch<TLayoutA, TLayoutB>(GpuDevice device, MatMulArguments arguments, int groups)
+    public static void Launch<TLayoutA, TLayoutB>(GpuDevice device, MatMulCall call, int groups)
         where TLayoutA : struct, IMatMulLayout
         where TLayoutB : struct, IMatMulLayout
-        => device.Launch(new MatMul2Tiled<TGroup, TLayoutA, TLayoutB>(arguments), groups);
+        => device.Launch(new MatMul2Tiled<TGroup, TLayoutA, TLayoutB>(call.Arguments), groups);
 }

@@ -83,8 +83,8 @@ internal readonly struct MatMul3RegisterTiledVersion<TTile> : IMatMulVersion
     public static int Columns => TTile.Columns;
 
     /// <inheritdoc/>
-    public static void Launch<TLayoutA, TLayoutB>(GpuDevice device, MatMulArguments arguments, int groups)
+    public static void Launch<TLayoutA, TLayoutB>(GpuDevice device, MatMulCall call, int groups)
         where TLayoutA : struct, IMatMulLayout
         where TLayoutB : struct, IMatMulLayout
-        => device.Launch(new MatMul3RegisterTiled<TTile, TLayoutA, TLayoutB>(arguments), groups);
+        => device.Launch(new MatMul3RegisterTiled<TTile, TLayoutA, TLayoutB>(call.Arguments), groups);
 }

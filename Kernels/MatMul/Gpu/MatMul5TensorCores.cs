@@ -189,8 +189,8 @@ internal readonly struct MatMul5TensorCoresVersion<TCore, TWarps> : IMatMulVersi
     public static int Columns => MatMulWarps<TWarps>.Columns;
 
     /// <inheritdoc/>
-    public static void Launch<TLayoutA, TLayoutB>(GpuDevice device, MatMulArguments arguments, int groups)
+    public static void Launch<TLayoutA, TLayoutB>(GpuDevice device, MatMulCall call, int groups)
         where TLayoutA : struct, IMatMulLayout
         where TLayoutB : struct, IMatMulLayout
-        => device.Launch(new MatMul5TensorCores<TCore, TWarps, TLayoutA, TLayoutB>(arguments), groups);
+        => device.Launch(new MatMul5TensorCores<TCore, TWarps, TLayoutA, TLayoutB>(call.Arguments), groups);
 }

@@ -1,3 +1,5 @@
+using ILGPU.Runtime;
+
 namespace Kernels;
 
 /// <summary>Arguments of <see cref="IKernels.MatMul"/>.</summary>
@@ -6,21 +8,48 @@ internal readonly record struct MatMulCall(Buffer A, Buffer B, Buffer? Bias, Buf
     /// <summary>The length of a part of a sum is a multiple of this, and this of every version's block.</summary>
     private const int ShortestPart = 256;
 
-    /// <summary>The arguments of the kernels, for whole sums.</summary>
-    public MatMulArguments Arguments
+    /// <summary>Length of the part of a sum that one group computes; 0: all of it.</summary>
+    private int Part { get; init; }
+
+    /// <summary>The arguments of the kernels for floats.</summary>
+    public MatMulArguments Arguments => new(
+        new(A.Floats(), Shape.M, Shape.K, isAlong: !Shape.TransposeA, Shape.StrideA),
+        new(B.Floats(), Shape.N, Shape.K, isAlong: Shape.TransposeB, Shape.StrideB),
+        Result,
+        Shape.Batch,
+        Shape.K,
+        Part > 0 ? Part : Shape.K);
+
+    /// <summary>Where the floats of A and B lie, for kernels that copy asynchronously: their instruction takes no view.</summary>
+    public MatMulAddresses Addresses => new(A.Floats().LoadEffectiveAddressAsPtr(), B.Floats().LoadEffectiveAddressAsPtr());
+
+    /// <summary>C for kernels, in float.</summary>
+    public MatMulResult Result => new(C.Floats(), Bias.FloatsOrNone(C), Shape.M, Shape.N, Finish);
+
+    /// <summary>The arguments of the kernels for panels.</summary>
+    /// <param name="maps">Where the copy engine's descriptions of A and B are kept; null where there is none.</param>
+    public PanelArguments InPanels(TensorMaps? maps) => new(
+        Operand(maps, A, Shape.M, !Shape.TransposeA, Shape.StrideA),
+        Operand(maps, B, Shape.N, Shape.TransposeB, Shape.StrideB),
+        C.As<Float4>(),
+        C.As<BFloat16Quad>(),
+        Bias?.Floats() ?? C.As<float>(),
+        Shape.M,
+        Shape.N,
+        Finish switch { MatMulFinish.Accumulate => Shape.N, MatMulFinish.AddBias => 0, _ => -1 },
+        C.Type == DType.BF16 ? 1 : 0,
+        Shape.Batch,
+        Shape.K,
+        Part > 0 ? Part : Shape.K);
+
+    private PanelOperand Operand(TensorMaps? maps, Buffer values, int width, bool isAlong, int step)
     {
-        get
-        {
-            var finish = Accumulate ? MatMulFinish.Accumulate : Bias is null ? MatMulFinish.Overwrite : MatMulFinish.AddBias;
-            return new(
-                new(A.Floats(), Shape.M, Shape.K, isAlong: !Shape.TransposeA, Shape.StrideA),
-                new(B.Floats(), Shape.N, Shape.K, isAlong: Shape.TransposeB, Shape.StrideB),
-                new(C.Floats(), Bias.FloatsOrNone(C), Shape.M, Shape.N, finish),
-                Shape.Batch,
-                Shape.K,
-                Shape.K);
-        }
+        long address = values.As<byte>().LoadEffectiveAddressAsPtr();
+        var (columns, rows) = isAlong ? (Shape.K, width) : (width, Shape.K);
+        return new(address, width, Shape.K, step, maps?.Of(values.Type, address, columns, rows, step == 0 ? 1 : Shape.Batch) ?? 0);
     }
+
+    private MatMulFinish Finish => Accumulate ? MatMulFinish.Accumulate : Bias is null ? MatMulFinish.Overwrite : MatMulFinish.AddBias;
 
     /// <summary>Whether the sums have terms; else there is no A or B to read.</summary>
     public bool HasTerms => Shape.K > 0;
@@ -28,6 +57,10 @@ internal readonly record struct MatMulCall(Buffer A, Buffer B, Buffer? Bias, Buf
     /// <summary>Whether A and B can be read four neighbours at a time: where they lie, and the length of their rows in memory.</summary>
     public bool IsInFours =>
         HasTerms && ((A.Offset | B.Offset | (Shape.TransposeA ? Shape.M : Shape.K) | (Shape.TransposeB ? Shape.K : Shape.N)) & 3) == 0;
+
+    /// <summary>Whether those of A and B can be read so of which neighbours in memory belong to neighbouring sums.</summary>
+    public bool IsInFoursAcross =>
+        HasTerms && (((Shape.TransposeA ? A.Offset | Shape.M : 0) | (Shape.TransposeB ? 0 : B.Offset | Shape.N)) & 3) == 0;
 
     /// <summary>
     /// How long the parts are into which each sum is cut (split-K), so that there are about so many groups, and never more; K if it is not
@@ -45,10 +78,6 @@ internal readonly record struct MatMulCall(Buffer A, Buffer B, Buffer? Bias, Buf
         return Math.Min(Shape.K, Math.Max(length, ShortestPart));
     }
 
-    /// <summary>The arguments for parts of sums, which are left in scratch.</summary>
-    public MatMulArguments ArgumentsOfParts(Buffer scratch, int partLength) => Arguments with
-    {
-        C = new(scratch.Floats(), scratch.Floats(), Shape.M, Shape.N, MatMulFinish.Overwrite),
-        PartLength = partLength,
-    };
+    /// <summary>The same for parts of sums, which are left in scratch.</summary>
+    public MatMulCall InParts(Buffer scratch, int partLength) => this with { C = scratch, Bias = null, Accumulate = false, Part = partLength };
 }

@@ -19,6 +19,14 @@ internal static class MatMulShapes
         .. Enumerable.Range(0, 16).Select(kind => new[] { 36, 20, 28, kind & 3, 3, kind >> 2, kind % 3 }),
     ];
 
+    /// <summary>As <see cref="Checked"/>, with rows of whole pieces of 16 bytes and without; tiles and stages that end beyond the matrix; C in bf16.</summary>
+    public static int[][] CheckedBFloat16 =>
+    [
+        .. new[] { new[] { 129, 130, 33 }, [64, 72, 80], [136, 264, 136], [128, 64, 1032], [8, 512, 64], [384, 512, 320] }
+            .SelectMany(size => Enumerable.Range(0, 8).Select(kind => (int[])[.. size, kind & 3, 1, 0, kind >> 2 == 0 ? kind % 3 : kind % 2, kind >> 2])),
+        .. Enumerable.Range(0, 16).Select(kind => new[] { 136, 16, 72, kind & 3, 3, kind >> 2, kind % 3, 0 }),
+    ];
+
     /// <summary>As few elements as still leave a tile, for the simulator.</summary>
     public static int[][] Tiny => [.. Transposed([9, 11, 5], [12, 8, 20]), [8, 4, 12, 1, 2, 1, 2], [1, 3, 4, 2, 2, 2, 1]];
 
@@ -26,6 +34,14 @@ internal static class MatMulShapes
     public static int[][] Timed =>
     [
         [4096, 4096, 4096, 0, 1, 0, 0], [8192, 3072, 768, 2, 1, 0, 1], [8192, 768, 3072, 2, 1, 0, 1], [3072, 768, 8192, 1, 1, 0, 2], [768, 512, 128, 2, 1, 0, 1],
+    ];
+
+    /// <summary>Large squares in every layout, and GPT-2's products with all that its backward pass needs.</summary>
+    public static int[][] TimedBFloat16 =>
+    [
+        .. Enumerable.Range(0, 4).Select(transposes => new[] { 4096, 4096, 4096, transposes, 1, 0, 0, 1 }), [8192, 8192, 8192, 0, 1, 0, 0, 1],
+        [8192, 2304, 768, 2, 1, 0, 1, 1], [8192, 768, 768, 2, 1, 0, 1, 1], [8192, 3072, 768, 2, 1, 0, 1, 1], [8192, 768, 3072, 2, 1, 0, 1, 1], [8192, 50304, 768, 2, 1, 0, 0, 1],
+        [8192, 768, 3072, 0, 1, 0, 0, 1], [3072, 768, 8192, 1, 1, 0, 2, 0],
     ];
 
     /// <summary>The shape as the contract has it.</summary>
@@ -43,6 +59,10 @@ internal static class MatMulShapes
             .. FinishOf(s) == MatMulFinish.AddBias ? new[] { new LadderOperand("bias", OperandRole.In, shape.N) } : [],
         ];
     }
+
+    /// <summary>A and B in bf16, and C if its number says so.</summary>
+    public static LadderOperand[] BFloat16Operands(int[] s) =>
+        [.. Operands(s).Select(operand => operand with { IsBFloat16 = operand.Name is "a" or "b" || (operand.Name == "c" && s[7] == 1) })];
 
     /// <summary>The call.</summary>
     public static MatMulCall Call(Buffer[] operands, int[] s) =>

@@ -40,7 +40,7 @@ internal sealed partial class GpuKernels<TGroup>
             Name = name,
             Shapes = [[1, 1], [3, 5], [65, 65], [9, 260], [3, 1024], [2, 4099]],
             TinyShapes = [[1, 1], [3, 5], [2, 70], [3, 140]],
-            LargeShapes = [[8192, 1024], [1024, 50257]],
+            LargeShapes = [[8192, 1024], [65536, 1024], [8192, 50304]],
             Operands = s => [new("x", OperandRole.In, s[0] * s[1]), new("y", OperandRole.Out, s[0] * s[1])],
             Call = (b, s) => new SoftmaxCall(b[0], b[1], s[0], s[1]),
             Contract = contract,

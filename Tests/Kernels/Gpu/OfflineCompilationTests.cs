@@ -15,7 +15,7 @@ public class OfflineCompilationTests(ITestOutputHelper output)
     private static readonly string[] TensorInstructions = ["HMMA", "HGMMA"];
 
     public static IEnumerable<object[]> OnArchitectures =>
-        KernelTypes.Definitions.SelectMany(_ => OfflineCompiler.Architectures, (kernel, architecture) => new object[] { KernelTypes.Name(kernel), architecture });
+        KernelTypes.Definitions.SelectMany(OfflineCompiler.ArchitecturesOf, (kernel, architecture) => new object[] { KernelTypes.Name(kernel), architecture });
 
     public static TheoryData<string> CommonGround =>
         [.. KernelTypes.Definitions.Where(definition => KernelTypes.ClosedOf(definition).Any(kernel => KernelTypes.NeedsOf(kernel) == KernelNeeds.Nothing)).Select(KernelTypes.Name)];
@@ -49,9 +49,11 @@ public class OfflineCompilationTests(ITestOutputHelper output)
     [NvdisasmFact]
     public void Kernels_named_for_tensor_cores_use_them()
     {
-        foreach (string kernel in KernelTypes.Definitions.Select(KernelTypes.Name).Where(name => name.Contains("TensorCore", StringComparison.Ordinal)))
+        foreach (var (kernel, architecture) in KernelTypes.Definitions
+            .Where(definition => KernelTypes.Name(definition).Contains("TensorCore", StringComparison.Ordinal))
+            .SelectMany(OfflineCompiler.ArchitecturesOf, (definition, architecture) => (KernelTypes.Name(definition), architecture)))
         {
-            using var assembly = new PtxAssembly(OfflineCompiler.Ptx(kernel, "sm_90"), "sm_90");
+            using var assembly = new PtxAssembly(OfflineCompiler.Ptx(kernel, architecture), architecture);
             Assert.True(assembly.IsAssembled, assembly.Log);
             var kernels = assembly.Disassemble().ToList();
             Assert.NotEmpty(kernels);

@@ -21,19 +21,31 @@ internal static class OfflineCompiler
     private static readonly MethodInfo CompileOne = typeof(KernelLoader).GetMethod(nameof(KernelLoader.Compile), BindingFlags.NonPublic | BindingFlags.Static)!;
     private static readonly ConcurrentDictionary<(string Target, string Definition), Lazy<IReadOnlyList<CompiledText>>> Texts = [];
 
-    /// <summary>What drivers are asked for: the architecture that most of ILGPU's PTX is for, and the one after next.</summary>
-    public static IReadOnlyList<string> Architectures { get; } = ["sm_80", "sm_90"];
+    private const string HopperAlone = "sm_90a";
 
-    /// <summary>All types of a kernel definition in PTX.</summary>
+    /// <summary>
+    /// What drivers are asked for: the architecture that most of ILGPU's PTX is for, and the one after next; for kernels with instructions that Hopper
+    /// alone has, that.
+    /// </summary>
+    public static IEnumerable<string> ArchitecturesOf(Type definition)
+    {
+        string[] all = ["sm_80", "sm_90", HopperAlone];
+        var kernels = KernelTypes.ClosedOf(definition);
+        return kernels.Count == 0 ? ["sm_80"] : all.Where(architecture => kernels.Any(kernel => IsFor(kernel, architecture)));
+    }
+
+    /// <summary>All types of a kernel definition that are for an architecture in PTX.</summary>
     public static IReadOnlyList<CompiledText> Ptx(string definition, string architecture) =>
-        Compile(definition, architecture, _ => true, PtxBackend, KernelText.PatchPtx);
+        Compile(definition, architecture, kernel => IsFor(kernel, architecture), PtxBackend, KernelText.PatchPtx);
 
     /// <summary>All types of a kernel definition that need nothing special in OpenCL C, for a device that can do all there is.</summary>
     public static IReadOnlyList<CompiledText> OpenCl(string definition) =>
         Compile(definition, "opencl", kernel => KernelTypes.NeedsOf(kernel) == KernelNeeds.Nothing, OpenClBackend, KernelText.PatchOpenCl);
 
+    private static bool IsFor(Type kernel, string architecture) => KernelTypes.NeedsOf(kernel).HasFlag(KernelNeeds.Hopper) == (architecture == HopperAlone);
+
     private static PTXBackend PtxBackend(Context context, string architecture) =>
-        new(context, architecture == "sm_90" ? CudaArchitecture.SM_90 : CudaArchitecture.SM_80, CudaInstructionSet.ISA_80, nvvmAPI: null!);
+        new(context, architecture != "sm_80" ? CudaArchitecture.SM_90 : CudaArchitecture.SM_80, CudaInstructionSet.ISA_80, nvvmAPI: null!);
 
     private static CLBackend OpenClBackend(Context context, string target) =>
         new(context, new CLCapabilityContext(true, true, true, true, true), CLDeviceVendor.AMD, CLCVersion.CL20);

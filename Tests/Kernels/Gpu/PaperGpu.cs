@@ -19,7 +19,7 @@ internal sealed class PaperGpu : GpuDevice
     /// <summary>What the catalogue (forward and backward) and every version of every ladder that is no study would launch.</summary>
     public static IReadOnlyList<Type> Launched => Launches.Value;
 
-    internal override KernelNeeds Offers => KernelNeeds.Shuffles | KernelNeeds.Ptx;
+    internal override KernelNeeds Offers => KernelNeeds.Shuffles | KernelNeeds.Ptx | KernelNeeds.Hopper;
 
     /// <summary>Goes through the catalogue and the ladders on a device that is rehearsing.</summary>
     /// <returns>The types of the kernels that it would have launched.</returns>
@@ -46,7 +46,7 @@ internal sealed class PaperGpu : GpuDevice
     private static void RehearseLadder(GpuDevice device, Ladder ladder, int[] shape, Func<Ladder, int, bool> wanted)
     {
         Buffer[] operands = [.. ladder.Operands(shape).Select(operand =>
-            new Buffer(device.Allocate(operand.Below > 0 ? DType.I32 : DType.F32, operand.Length), 0, operand.Length))];
+            new Buffer(device.Allocate(operand.TypeOn(device), operand.Length), 0, operand.Length))];
         for (int rung = 0; rung < ladder.Rungs.Count; rung++)
         {
             if (wanted(ladder, rung) && ladder.Fits(rung, operands, shape))

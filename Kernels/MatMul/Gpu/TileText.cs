@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Kernels;
+
+/// <summary>
+/// Instructions for whole tiles, which kernels write in their inline PTX and which are written out here, before the driver sees them: PTX has
+/// no loop over names of registers, and a kernel's C# cannot make text. A tile's sums lie in registers sum0, sum1, ... of each thread.
+/// <list type="bullet">
+/// <item><c>tile.begin n;</c> declares n sums, all 0.</item>
+/// <item><c>tile.warp a, b;</c> adds 64 terms to a warp's 64 x 64 sums (mma.sync, from any layout: see <see cref="SharedPanel"/>).</item>
+/// <item><c>tile.group a, b;</c> adds 64 terms to the 64 x 256 sums of four warps (wgmma, which reads shared memory itself), without waiting.</item>
+/// <item><c>tile.floats q, a, b, strideA, strideB;</c> adds 16 terms to a thread's 8 x 4q sums, without tensor cores.</item>
+/// <item><c>tile.storefloats q, address, stride;</c> puts these sums into shared memory.</item>
+/// <item><c>tile.store n, address, stride;</c> puts n x 8 columns of the sums of a warp's 16 rows, or as many rows as there are, into shared memory.</item>
+/// </list>
+/// Suffixes tell how A and B lie: <c>k</c> where neighbours in memory are neighbours in a sum, else <c>w</c>. <c>tt</c>: as kk, but 32 terms in TF32. Its
+/// instructions take half as many factors of twice the size, and so lie on the same addresses.
+/// </summary>
+internal static partial class TileText
+{
+    private const int Steps = 4;
+    private const int TermsOfFloats = 16;
+
+    /// <summary>Writes them all out.</summary>
+    public static string Expand(string ptx) => Instruction().Replace(ptx, match =>
+    {
+        string[] operands = match.Groups["operands"].Value.Split(',', StringSplitOptions.TrimEntries);
+        string a = match.Groups["a"].Value, b = match.Groups["b"].Value;
+        bool aIsAlong = a != "w", bIsAlong = b != "w";
+        return match.Groups["name"].Value switch
+        {
+            "begin" => Begin(Number(operands[0])),
+            "warp" => Warp(operands[0], operands[1], aIsAlong, bIsAlong, a == "t" ? "m16n8k8.row.col.f32.tf32.tf32.f32" : "m16n8k16.row.col.f32.bf16.bf16.f32"),
+            "group" => Group(operands[0], operands[1], aIsAlong, bIsAlong, a == "t"),
+            "floats" => Floats(Number(operands[0]), operands[1], operands[2], Number(operands[3]), Number(operands[4])),
+            "storefloats" => StoreFloats(Number(operands[0]), operands[1], Number(operands[2])),
+            _ => Store(Number(operands[0]), Number(operands[1]), operands[2], Number(operands[3])),
+        };
+    });
+
+    private static string Begin(int sums)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $".reg .f32 sum<{sums}>; .reg .b32 partA<16>, partB<16>;");
+        for (int i = 0; i < sums; i++)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"mov.f32 sum{i}, 0f00000000;");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// A warp's 4 x 8 fragments of 16 x 8. One ldmatrix brings four 8 x 8 matrices, of which each lane names a row of 16 bytes: the four parts
+    /// of a fragment of A, or two fragments of B. Where a panel's rows are places in the sum (.w), they are transposed on the way.
+    /// The lane's first address is given; further along a row of the panel, its swizzle makes + an exclusive or.
+    /// </summary>
+    private static string Warp(string a, string b, bool aIsAlong, bool bIsAlong, string kind)
+    {
+        var text = new StringBuilder("{ .reg .b32 at;\n");
+        for (int step = 0; step < Steps; step++)
+        {
+            for (int part = 0; part < 4; part++)
+            {
+                text.AppendLine(Load("partA", 4 * part, a, aIsAlong, step, part));
+                text.AppendLine(Load("partB", 4 * part, b, bIsAlong, step, part));
+            }
+
+            for (int i = 0; i < 4; i++)
+            {
+                for (int j = 0; j < 8; j++)
+                {
+                    string sums = Registers("sum", 4 * ((8 * i) + j), 4);
+                    text.AppendLine(CultureInfo.InvariantCulture,
+                        $"mma.sync.aligned.{kind} {sums}, {Registers("partA", 4 * i, 4)}, {Registers("partB", 2 * j, 2)}, {sums};");
+                }
+            }
+        }
+
+        return text.Append('}').ToString();
+    }
+
+    private static string Load(string target, int first, string address, bool isAlong, int step, int part)
+    {
+        var (within, down) = isAlong ? (step, part) : (part, step);
+        return FormattableString.Invariant(
+            $"xor.b32 at, {address}, {32 * within}; ldmatrix.sync.aligned.m8n8.x4{(isAlong ? "" : ".trans")}.shared.b16 {Registers(target, first, 4)}, [at+{16 * SharedPanel.RowBytes * down}];");
+    }
+
+    /// <summary>
+    /// Four warps' 64 x 256 sums. The operands are descriptors of panels; the next 16 terms are 32 bytes further along a row, or 16 rows
+    /// down (in units of 16 bytes).
+    /// </summary>
+    private static string Group(string a, string b, bool aIsAlong, bool bIsAlong, bool isTensorFloat32)
+    {
+        var text = new StringBuilder("{ .reg .b64 a, b; .reg .pred adds; setp.eq.b32 adds, 0, 0; wgmma.fence.sync.aligned;\n");
+        for (int step = 0; step < Steps; step++)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"add.s64 a, {a}, {step * (aIsAlong ? 32 : 16 * SharedPanel.RowBytes) / 16}; add.s64 b, {b}, {step * (bIsAlong ? 32 : 16 * SharedPanel.RowBytes) / 16};");
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"wgmma.mma_async.sync.aligned.{(isTensorFloat32 ? "m64n256k8.f32.tf32.tf32" : "m64n256k16.f32.bf16.bf16")} {Registers("sum", 0, 128)}, a, b, adds, 1, 1{(isTensorFloat32 ? "" : $", {(aIsAlong ? 0 : 1)}, {(bIsAlong ? 0 : 1)}")};");
+        }
+
+        return text.Append("wgmma.commit_group.sync.aligned; }").ToString();
+    }
+
+    /// <summary>Both instructions leave a lane two neighbours of a row, and two 8 rows below, of each 16 x 8 sums.</summary>
+    private static string Store(int fragmentsDown, int fragmentsAcross, string address, int stride)
+    {
+        var text = new StringBuilder();
+        for (int i = 0; i < fragmentsDown; i++)
+        {
+            for (int j = 0; j < fragmentsAcross; j++)
+            {
+                int at = 4 * ((16 * i * stride) + (8 * j)), first = 4 * ((fragmentsAcross * i) + j);
+                text.AppendLine(CultureInfo.InvariantCulture,
+                    $"st.shared.v2.f32 [{address}+{at}], {Registers("sum", first, 2)}; st.shared.v2.f32 [{address}+{at + (32 * stride)}], {Registers("sum", first + 2, 2)};");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// A thread's rows lie in two fours, 32 apart, and its columns in q fours, 16 apart. The factors of the next term are read while this one's are multiplied.
+    /// </summary>
+    private static string Floats(int quads, string a, string b, int strideA, int strideB)
+    {
+        var text = new StringBuilder("{ .reg .f32 left<16>, right<32>;\n");
+        for (int k = 0; k <= TermsOfFloats; k++)
+        {
+            for (int quad = 0; quad < 2 + quads && k < TermsOfFloats; quad++)
+            {
+                text.AppendLine(quad < 2
+                    ? FormattableString.Invariant($"ld.shared.v4.f32 {Registers("left", (k % 2 * 8) + (4 * quad), 4)}, [{a}+{4 * ((k * strideA) + (32 * quad))}];")
+                    : FormattableString.Invariant($"ld.shared.v4.f32 {Registers("right", (k % 2 * 16) + (4 * (quad - 2)), 4)}, [{b}+{4 * ((k * strideB) + (16 * (quad - 2)))}];"));
+            }
+
+            for (int sum = 0; sum < 32 * quads && k > 0; sum++)
+            {
+                int left = ((k - 1) % 2 * 8) + (sum / (4 * quads)), right = ((k - 1) % 2 * 16) + (sum % (4 * quads));
+                text.AppendLine(CultureInfo.InvariantCulture, $"fma.rn.f32 sum{sum}, left{left}, right{right}, sum{sum};");
+            }
+        }
+
+        return text.Append('}').ToString();
+    }
+
+    private static string StoreFloats(int quads, string address, int stride)
+    {
+        var text = new StringBuilder();
+        for (int i = 0; i < 8; i++)
+        {
+            for (int quad = 0; quad < quads; quad++)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture,
+                    $"st.shared.v4.f32 [{address}+{4 * ((((i / 4 * 32) + (i % 4)) * stride) + (16 * quad))}], {Registers("sum", (4 * quads * i) + (4 * quad), 4)};");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string Registers(string name, int first, int count) =>
+        $"{{{string.Join(',', Enumerable.Range(first, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{name}{i}")))}}}";
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"tile\.(?<name>begin|warp|group|floats|storefloats|store)(\.(?<a>[kwt])(?<b>[kwt]))? (?<operands>[^;]*);")]
+    private static partial Regex Instruction();
+}
