@@ -39,7 +39,7 @@ public sealed class HuggingFaceSource : ModelSource
 
     /// <summary>Opens a folder with config.json and the weights in one file or several.</summary>
     /// <exception cref="DataException">A file is missing or damaged, or they do not fit each other.</exception>
-    public static new HuggingFaceSource Open(string folder) =>
+    public static HuggingFaceSource Open(string folder) =>
         new(Path.Combine(folder, HuggingFaceConfig.FileName), () => WeightFiles.OpenFolder(folder));
 
     /// <summary>Opens a safetensors file with a config.json beside it.</summary>

@@ -64,7 +64,7 @@ public sealed class LlmcSource : ModelSource
 
     /// <summary>Opens a file and checks that its sizes fit it.</summary>
     /// <exception cref="DataException">It is missing, cut off, damaged, or something else.</exception>
-    public static new LlmcSource Open(string path)
+    public static LlmcSource Open(string path)
     {
         var (file, header) = LlmcHeader.Open(path, LlmcHeader.ModelMagic, "a model of llm.c", FloatVersion, BFloat16Version);
         try
