@@ -5,11 +5,9 @@ namespace Micrograd;
 /// <summary>Walks the chain of places for a corpus. Folders, network and npm can be replaced, for tests.</summary>
 internal sealed class CorpusFinder
 {
-    private const string DataVariable = "ZEROTOHERO_DATA";
+    public string? DataFolder { get; init; } = DataFolders.Data;
 
-    public string? DataFolder { get; init; } = NonEmpty(DataVariable);
-
-    public string CacheFolder { get; init; } = DefaultCacheFolder();
+    public string CacheFolder { get; init; } = DataFolders.Cache;
 
     public HttpMessageHandler? Handler { get; init; }
 
@@ -40,7 +38,7 @@ internal sealed class CorpusFinder
             + $"Delete {replacement} to look for the original again.";
         (string Place, Func<CorpusText> Get)[] places =
         [
-            (DataVariable, () => FromDataFolder(corpus)),
+            (DataFolders.Variable, () => FromDataFolder(corpus)),
             ("the cache", () => Original(corpus, Read(corpus, original, ""))),
             ("the cache", () => Read(corpus, replacement, replacementNotice)),
             (corpus.Address, () => Original(corpus, Downloaded(corpus, original))),
@@ -67,7 +65,7 @@ internal sealed class CorpusFinder
         }
 
         throw new DataException($"No {corpus.Name} was found. Tried: {tried}. "
-            + $"Give the path of a file, or set {DataVariable} to a folder that has {corpus.FileName}.");
+            + $"Give the path of a file, or set {DataFolders.Variable} to a folder that has {corpus.FileName}.");
     }
 
     private CorpusText FromDataFolder(CorpusDefinition corpus) => DataFolder is null
@@ -122,12 +120,4 @@ internal sealed class CorpusFinder
     private static CorpusText Original(CorpusDefinition corpus, CorpusText text) => text.IsOriginal
         ? text
         : throw new DataException($"{text.Source} is not the original {corpus.Name} (its SHA-256 is {text.Sha256}).");
-
-    private static string DefaultCacheFolder()
-    {
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return Path.Combine(NonEmpty("XDG_CACHE_HOME") ?? Path.Combine(home, ".cache"), "zerotohero");
-    }
-
-    private static string? NonEmpty(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 }

@@ -1,27 +1,33 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 
 namespace Micrograd;
 
 /// <summary>
-/// Fetches a file of known hash. What has arrived is kept in NAME.part: a broken download goes on where it stopped. Only
-/// a file with the right hash gets its name.
+/// Fetches a file. What has arrived is kept in NAME.part: a broken download goes on where it stopped. Only a file that is
+/// whole, and has the right hash where one is known, gets its name.
 /// </summary>
-internal static class Download
+public static class Download
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(15); // no byte for so long: give up
 
+    /// <summary>Fetches a file into the folder of its target, which is made where missing.</summary>
+    /// <param name="address">Where it is.</param>
+    /// <param name="target">The path that it gets.</param>
+    /// <param name="sha256">Its hash in lower-case hexadecimal digits; null: nobody knows.</param>
+    /// <param name="handler">The network; null: the real one.</param>
+    /// <param name="progress">Gets the bytes so far, and in all where known.</param>
     /// <exception cref="DataException">No connection, an answer other than the file, or a wrong hash.</exception>
-    public static void ToFile(string address, string target, string sha256, HttpMessageHandler? handler, Action<long, long?>? progress)
+    public static void ToFile(string address, string target, string? sha256, HttpMessageHandler? handler, Action<long, long?>? progress)
     {
         string part = target + ".part";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             Fetch(address, part, handler, progress).GetAwaiter().GetResult();
-            string found = CorpusText.Hash(File.ReadAllBytes(part));
-            if (found != sha256)
+            if (sha256 is not null && HashOf(part) is var found && found != sha256)
             {
                 File.Delete(part); // going on from wrong bytes would never end well
                 throw new DataException($"the file there has SHA-256 {found}, not {sha256}.");
@@ -37,6 +43,12 @@ internal static class Download
         {
             throw new DataException($"{e.Message.TrimEnd('.')}.", e);
         }
+    }
+
+    private static string HashOf(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     private static async Task Fetch(string address, string part, HttpMessageHandler? handler, Action<long, long?>? progress)

@@ -26,11 +26,11 @@ internal static class SafeTensorsConvert
                 }
 
                 break;
-            case SafeTensorType.BF16: // the upper half of a float
+            case SafeTensorType.BF16:
                 var halves = MemoryMarshal.Cast<byte, ushort>(raw);
                 for (int i = 0; i < to.Length; i++)
                 {
-                    to[i] = T.CreateChecked(BitConverter.UInt32BitsToSingle((uint)halves[i] << 16));
+                    to[i] = T.CreateChecked(BFloat16.ToSingle(halves[i]));
                 }
 
                 break;

@@ -30,6 +30,18 @@ public sealed class SafeTensorsWriter
     /// <inheritdoc cref="Add(string, ReadOnlySpan{int}, ReadOnlyMemory{float})"/>
     public void Add(string name, ReadOnlySpan<int> shape, ReadOnlyMemory<byte> values) => AddEntry(name, SafeTensorType.U8, shape, values);
 
+    /// <summary>Adds a tensor of floats that is made only when it is written: a large model need not lie in memory twice.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="values">Makes the values, as many as the shape has, in row-major order.</param>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public void Add(string name, ReadOnlySpan<int> shape, Func<float[]> values)
+    {
+        RequireFree(name);
+        int count = Shapes.Count(shape);
+        entries.Add(new Entry(name, SafeTensorType.F32, shape.ToArray(), checked(count * sizeof(float)), stream => stream.Write(MemoryMarshal.AsBytes(values().AsSpan(0, count)))));
+    }
+
     /// <summary>Writes everything added so far; an older file of this name is replaced.</summary>
     /// <exception cref="DataException">The file cannot be written.</exception>
     public void Save(string path)
@@ -62,13 +74,17 @@ public sealed class SafeTensorsWriter
             throw new ArgumentException($"SafeTensorsWriter: '{name}' of shape ({string.Join(", ", shape.ToArray())}) needs {count} values, not {values.Length}.");
         }
 
+        RequireFree(name);
+        int bytes = MemoryMarshal.AsBytes(values.Span).Length;
+        entries.Add(new Entry(name, type, shape.ToArray(), bytes, stream => stream.Write(MemoryMarshal.AsBytes(values.Span))));
+    }
+
+    private void RequireFree(string name)
+    {
         if (name == SafeTensorsHeader.MetadataKey || entries.Any(entry => entry.Name == name))
         {
             throw new ArgumentException($"SafeTensorsWriter: the name '{name}' is taken.");
         }
-
-        int bytes = MemoryMarshal.AsBytes(values.Span).Length;
-        entries.Add(new Entry(name, type, shape.ToArray(), bytes, stream => stream.Write(MemoryMarshal.AsBytes(values.Span))));
     }
 
     private byte[] Header(Entry[] ordered)

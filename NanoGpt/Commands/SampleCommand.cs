@@ -15,6 +15,8 @@ internal sealed class SampleCommand
         DefaultValueFactory = _ => Path.Combine("out", Presets.Default),
     };
 
+    private readonly Option<string?> initFrom = new("--init-from") { Description = ModelSource.OptionDescription + " Instead of --out-dir." };
+
     private readonly Option<string> start = new("--start")
     {
         Description = "The prompt; FILE:path reads it from a file, - from standard input. Without it, a new line.",
@@ -37,7 +39,7 @@ internal sealed class SampleCommand
         var self = new SampleCommand(io);
         var command = new Command("sample", "Writes text by a trained model to standard output, and nothing else.")
         {
-            self.outDir, self.start, self.numSamples, self.maxNewTokens, self.temperature, self.topK, self.seed, self.device, self.threads, self.dumpKernels,
+            self.outDir, self.initFrom, self.start, self.numSamples, self.maxNewTokens, self.temperature, self.topK, self.seed, self.device, self.threads, self.dumpKernels,
         };
         command.SetAction(self.Run);
         return command;
@@ -51,18 +53,17 @@ internal sealed class SampleCommand
         RequireAtLeast(0, topK.Name, given.GetValue(topK));
         RequireAtLeast(0, seed.Name, given.GetValue(seed));
         RequireAtLeast(0, threads.Name, given.GetValue(threads));
-        string folder = given.GetValue(outDir)!;
-        string path = File.Exists(CheckpointFiles.Best(folder)) ? CheckpointFiles.Best(folder) : CheckpointFiles.Latest(folder);
-        using var checkpoint = Checkpoint.Open(path);
-        var vocabulary = checkpoint.Vocabulary;
-        int[] prompt = vocabulary.Encode(Prompt(given.GetValue(start) ?? "\n"));
+        using var source = Open(given);
+        var codec = TextCodec.For(source) ?? throw new DataException(
+            $"{source.Description}: nobody knows what these {source.VocabSize} tokens stand for. sample writes text by models that train saved, by those with config.json and characters in it, and by those with GPT-2's vocabulary.");
+        int[] prompt = codec.EncodePrompt(Prompt(given.GetValue(start) ?? "\n"));
         if (prompt.Length == 0)
         {
             throw new DataException("The prompt is empty: give at least one character with --start, or leave --start off for a new line.");
         }
 
-        var model = checkpoint.LoadModel(ComputeOptions.Select(given.GetValue(device)!, given.GetValue(threads), given.GetValue(dumpKernels)));
-        io.Error.WriteLine($"{path}: {checkpoint.Step} steps, {model.ParameterCount:N0} parameters, on {model.Device}");
+        var model = source.Load(ComputeOptions.Select(given.GetValue(device)!, given.GetValue(threads), given.GetValue(dumpKernels)));
+        io.Error.WriteLine($"{source.Description}, {model.ParameterCount:N0} parameters, on {model.Device}");
         var sampler = new Sampler(model, new TorchGenerator((ulong)given.GetValue(seed)))
         {
             Temperature = given.GetValue(temperature),
@@ -75,10 +76,9 @@ internal sealed class SampleCommand
                 io.Output.WriteLine("---------------");
             }
 
-            Write(vocabulary, prompt);
-            foreach (int token in sampler.Generate(prompt, given.GetValue(maxNewTokens)))
+            foreach (string text in codec.Decode(prompt.Concat(sampler.Generate(prompt, given.GetValue(maxNewTokens)))))
             {
-                Write(vocabulary, [token]);
+                io.Output.Write(text);
             }
 
             io.Output.WriteLine();
@@ -87,7 +87,17 @@ internal sealed class SampleCommand
         return 0;
     }
 
-    private void Write(Vocabulary vocabulary, ReadOnlySpan<int> tokens) => io.Output.Write(vocabulary.Decode(tokens));
+    private ModelSource Open(ParseResult given)
+    {
+        bool namesFolder = given.GetResult(outDir) is { Implicit: false };
+        if (given.GetValue(initFrom) is { } name)
+        {
+            return namesFolder ? throw new UsageException("--out-dir and --init-from both name a model: leave one off.") : DownloadDisplay.Open(name, io);
+        }
+
+        string folder = given.GetValue(outDir)!;
+        return new CheckpointSource(CheckpointFiles.Find(folder) ?? CheckpointFiles.Latest(folder));
+    }
 
     private string Prompt(string start)
     {

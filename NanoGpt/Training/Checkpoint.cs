@@ -25,6 +25,14 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Characters and their tokens.</summary>
     public Vocabulary Vocabulary { get; }
 
+    /// <summary>Whether a safetensors file is a checkpoint of this program, of whatever version.</summary>
+    /// <exception cref="DataException">It cannot be opened, or is no safetensors file.</exception>
+    public static bool IsOne(string path)
+    {
+        using var opened = SafeTensorsFile.Open(path);
+        return opened.Metadata.TryGetValue("format", out string? format) && format == Format;
+    }
+
     /// <summary>Opens a checkpoint and reads all but the tensors.</summary>
     /// <exception cref="DataException">It is missing, cut off, damaged, newer than this program, or something else.</exception>
     public static Checkpoint Open(string path)

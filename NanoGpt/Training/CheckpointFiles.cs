@@ -9,6 +9,9 @@ public static class CheckpointFiles
     /// <summary>A state with a lower validation loss than <see cref="Latest"/>, if there is one.</summary>
     public static string Best(string outDir) => Path.Combine(outDir, "best.safetensors");
 
+    /// <summary>The best state in a folder; null: it has none.</summary>
+    public static string? Find(string outDir) => new[] { Best(outDir), Latest(outDir) }.FirstOrDefault(File.Exists);
+
     /// <summary>Keeps the latest checkpoint, which is about to be replaced by a worse one, as the best.</summary>
     /// <exception cref="DataException">The file cannot be written.</exception>
     public static void SetAsideAsBest(string outDir)

@@ -23,7 +23,7 @@ public sealed class TextData
     {
         Vocabulary = new Vocabulary(text);
         int[] tokens = Vocabulary.Encode(text);
-        int cut = (int)(0.9 * tokens.Length);
+        int cut = CutOf(tokens.Length);
         train = tokens[..cut];
         val = tokens[cut..];
         Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan())));
@@ -34,6 +34,16 @@ public sealed class TextData
 
     /// <summary>A hash of the characters: tells whether a checkpoint was trained on this text.</summary>
     public string Sha256 { get; }
+
+    /// <summary>The characters of a part, where the same text is not taken as one token a character.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="split">Which part; null: all of it.</param>
+    public static string Part(string text, Split? split) => split switch
+    {
+        Split.Train => text[..CutOf(text.Length)],
+        Split.Val => text[CutOf(text.Length)..],
+        _ => text,
+    };
 
     /// <summary>The tokens of a part.</summary>
     public int[] Of(Split split) => split == Split.Train ? train : val;
@@ -50,4 +60,6 @@ public sealed class TextData
                 + $"but a sequence and its targets need block-size + 1 = {blockSize + 1}: give a longer text with --data, or a smaller --block-size.");
         }
     }
+
+    private static int CutOf(int length) => (int)(0.9 * length);
 }

@@ -2,45 +2,77 @@ namespace NanoGpt;
 
 /// <summary>
 /// GPT-2's weights as Hugging Face publishes them: safetensors under GPT-2's names, with or without the prefix
-/// <c>transformer.</c>, and the linear layers stored as (in, out), the transpose of ours.
+/// <c>transformer.</c>, and the blocks' linear layers stored as (in, out), the transpose of ours. The causal masks that old
+/// files hold too (<c>attn.bias</c>, <c>attn.masked_bias</c>) are no weights, and nobody asks for them.
 /// </summary>
-public static class HuggingFaceWeights
+internal static class HuggingFaceWeights
 {
-    private const string Prefix = "transformer.";
+    public const string Prefix = "transformer.";
+    public const string Head = "lm_head.weight";
 
-    private static readonly string[] StoredTransposed = ["attn.c_attn.weight", "attn.c_proj.weight", "mlp.c_fc.weight", "mlp.c_proj.weight"];
-
-    /// <summary>Overwrites the model's parameters with the file's.</summary>
-    /// <exception cref="DataException">A tensor is missing or has another shape; the model is then unchanged.</exception>
-    public static void Load(Gpt model, SafeTensorsFile file)
+    /// <summary>Makes sure that the files have every tensor of a model, in the right shape; reads headers only.</summary>
+    /// <exception cref="DataException">A tensor is missing, has another shape, or does not hold fractions.</exception>
+    public static void Check(GptConfig config, WeightFiles files)
     {
-        var found = model.NamedParameters.Select(parameter => (parameter.Name, parameter.Tensor, Key: KeyOf(parameter.Name, file))).ToList();
-        foreach (var (name, parameter, key) in found)
+        if (config.NLayer > files.Count)
         {
-            int[] expected = IsTransposed(name) ? [parameter.Shape[1], parameter.Shape[0]] : parameter.Shape.ToArray();
-            int[] stored = [.. file[key].Shape];
-            if (!stored.SequenceEqual(expected))
+            throw new DataException($"{files.Path} has {files.Count} tensors, too few for the {config.NLayer} layers in {HuggingFaceConfig.FileName}. Do the two belong together?");
+        }
+
+        foreach (var kind in GptLayout.Of(config))
+        {
+            foreach (string name in kind.Names)
             {
-                throw new DataException($"{file.Path}: {key} has shape {Shapes.Format(stored)}, the model expects {Shapes.Format(expected)}. Do the sizes in config.json belong to this file?");
+                CheckTensor(files, name, kind.HuggingFaceShape, rowsToSpare: kind.Symbol == "wte");
             }
         }
 
-        using var noGrad = Tensor.NoGrad();
-        foreach (var (name, parameter, key) in found)
+        if (!config.TieWeights)
         {
-            int[] stored = IsTransposed(name) ? [parameter.Shape[1], parameter.Shape[0]] : parameter.Shape.ToArray();
-            var value = Tensor.From(file.ReadFloats(key), stored, parameter.Device);
-            parameter.Data = IsTransposed(name) ? value.T : value;
+            CheckTensor(files, Head, [config.VocabSize, config.NEmbd], rowsToSpare: true);
         }
     }
 
-    private static bool IsTransposed(string name) => StoredTransposed.Any(name.EndsWith);
-
-    private static string KeyOf(string name, SafeTensorsFile file)
+    /// <summary>Overwrites the model's parameters with numbers that <see cref="Check"/> has seen.</summary>
+    /// <exception cref="DataException">A file cannot be read, or a number is not finite.</exception>
+    public static void Load(Gpt model, WeightFiles files)
     {
-        string bare = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
-        return file.Contains(name) ? name
-            : file.Contains(bare) ? bare
-            : throw new DataException($"{file.Path}: there is no tensor {name} (nor {bare}); is this a GPT-2 in Hugging Face's format?");
+        var conv1D = GptLayout.Of(model.Config).Where(kind => kind.IsConv1D).SelectMany(kind => kind.Names).ToHashSet();
+        using var noGrad = Tensor.NoGrad();
+        foreach (var (name, parameter) in model.NamedParameters)
+        {
+            using var scope = Tensor.Scope();
+            float[] values = files.ReadFloats(KeyOf(name, files)!);
+            if (conv1D.Contains(name))
+            {
+                parameter.Data = Tensor.From(values, [parameter.Shape[1], parameter.Shape[0]], parameter.Device).T;
+            }
+            else
+            {
+                parameter.Assign(values.AsSpan(0, parameter.Count)); // a padded table has rows to spare
+            }
+        }
     }
+
+    private static void CheckTensor(WeightFiles files, string name, int[] expected, bool rowsToSpare)
+    {
+        string key = KeyOf(name, files) ?? throw new DataException($"{files.Path}: there is no tensor {name} (nor {Bare(name)}); is this a GPT-2 in Hugging Face's format, and whole?");
+        var tensor = files[key];
+        bool fits = tensor.Shape.SequenceEqual(expected) || (rowsToSpare && tensor.Shape.Count == 2 && tensor.Shape[0] > expected[0] && tensor.Shape[1] == expected[1]);
+        if (!fits)
+        {
+            throw new DataException(
+                $"{files.PathOf(key)}: {key} has shape {Shapes.Format([.. tensor.Shape])}, the model expects {Shapes.Format(expected)}. Do the sizes in {HuggingFaceConfig.FileName} belong to this file?");
+        }
+
+        if (!tensor.HasFractions)
+        {
+            throw new DataException($"{files.PathOf(key)}: {key} holds whole numbers ({tensor.Type}), where weights are expected.");
+        }
+    }
+
+    private static string? KeyOf(string name, WeightFiles files) =>
+        files.Contains(name) ? name : files.Contains(Bare(name)) ? Bare(name) : null;
+
+    private static string Bare(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
 }

@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+namespace NanoGpt;
+
+/// <summary>The options of commands that load a trained model: which, and where to compute.</summary>
+/// <param name="io">What shows a download.</param>
+/// <param name="name">The option that names the model.</param>
+internal sealed class SourceOptions(CommandIo io, string name = "--init-from")
+{
+    private readonly Option<string> source = new(name) { Description = ModelSource.OptionDescription, Required = true };
+    private readonly Option<int?> cropBlockSize = new("--crop-block-size") { Description = "A shorter context than the model was trained with." };
+    private readonly Option<string> device = new("--device") { Description = ComputeOptions.DeviceDescription, DefaultValueFactory = _ => "auto" };
+    private readonly Option<int> threads = new("--threads") { Description = "Threads that compute; 0: one for each core.", DefaultValueFactory = _ => 0 };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(source);
+        command.Add(cropBlockSize);
+        command.Add(device);
+        command.Add(threads);
+    }
+
+    /// <summary>Opens what the command line names; a download shows its progress.</summary>
+    /// <exception cref="DataException">There is no such model, or it is damaged.</exception>
+    public ModelSource Open(ParseResult given) => DownloadDisplay.Open(given.GetRequiredValue(source), io);
+
+    /// <summary>Loads the model.</summary>
+    /// <exception cref="DataException">Its numbers are damaged, or there is not the memory.</exception>
+    public LanguageModel Load(ParseResult given, ModelSource opened) => opened.Load(SelectDevice(given), given.GetValue(cropBlockSize));
+
+    /// <summary>Loads a model that must be a GPT.</summary>
+    /// <exception cref="DataException">It is another one, its numbers are damaged, or there is not the memory.</exception>
+    public Gpt LoadGpt(ParseResult given, ModelSource opened) => Load(given, opened) as Gpt
+        ?? throw new DataException($"{opened.Description}: this is a bigram table, not a GPT; there is nothing to do here with it.");
+
+    private Device SelectDevice(ParseResult given) => given.GetValue(threads) is >= 0 and int count
+        ? ComputeOptions.Select(given.GetValue(device)!, count, dumpFolder: null)
+        : throw new UsageException("--threads must be at least 0.");
+}

@@ -1,0 +1,104 @@
+namespace NanoGpt;
+
+/// <summary>
+/// Where a trained model comes from: what <c>--init-from</c> names. Opening looks at headers only and refuses what does not
+/// fit together; loading takes the memory.
+/// </summary>
+public abstract class ModelSource : IDisposable
+{
+    /// <summary>What <c>--init-from</c> takes.</summary>
+    public const string OptionDescription =
+        "The model: a folder that train wrote, or its checkpoint; a folder with Hugging Face's config.json and model.safetensors; a .bin of llm.c; or gpt2, gpt2-medium, gpt2-large, gpt2-xl, downloaded once from Hugging Face.";
+
+    /// <summary>Path, format and sizes, for people.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Longest context, in tokens.</summary>
+    public abstract int BlockSize { get; }
+
+    /// <summary>Number of tokens that exist.</summary>
+    public abstract int VocabSize { get; }
+
+    /// <summary>Rows of the token table in llm.c's files.</summary>
+    public virtual int PaddedVocabSize => GptLayout.Padded(VocabSize);
+
+    /// <summary>Whether the file holds numbers of 16 bits.</summary>
+    public virtual bool IsBFloat16 => false;
+
+    /// <summary>The characters that the model's tokens stand for, in their order; null: the file does not say.</summary>
+    public virtual string? Characters => null;
+
+    /// <summary>Finds out what a name means and opens it.</summary>
+    /// <param name="name">A path, or a name of <see cref="HuggingFaceHub.Names"/>.</param>
+    /// <param name="hub">Where names are looked up; null: the data folders and the network.</param>
+    /// <exception cref="DataException">There is no such thing, or it is damaged or of a kind that cannot be loaded.</exception>
+    public static ModelSource Open(string name, HuggingFaceHub? hub = null)
+    {
+        if (HuggingFaceHub.Names.Contains(name))
+        {
+            return HuggingFaceSource.Open((hub ?? new HuggingFaceHub()).Find(name));
+        }
+
+        return Directory.Exists(name) ? OpenFolder(name)
+            : File.Exists(name) ? OpenFile(name)
+            : throw new DataException($"There is no file or folder '{name}' to load a model from, and it is none of {string.Join(", ", HuggingFaceHub.Names)}.");
+    }
+
+    /// <summary>Loads the model.</summary>
+    /// <param name="device">Where its numbers will lie.</param>
+    /// <param name="cropBlockSize">A shorter context; null: the model's own.</param>
+    /// <exception cref="DataException">The numbers are damaged, the device has not the memory, or the context would be longer.</exception>
+    public LanguageModel Load(Device device, int? cropBlockSize = null)
+    {
+        if (cropBlockSize is { } size && (size < 1 || size > BlockSize))
+        {
+            throw new DataException($"The context cannot be cropped to {size}: it must be at least 1 and at most the model's own, {BlockSize}.");
+        }
+
+        var model = LoadModel(device);
+        return cropBlockSize is { } shorter && model is Gpt gpt ? GptCrop.Crop(gpt, shorter) : model;
+    }
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+
+    /// <summary>Loads the model as it is in the file.</summary>
+    protected abstract LanguageModel LoadModel(Device device);
+
+    /// <summary>A GPT whose weights are about to be overwritten.</summary>
+    /// <exception cref="DataException">The device has not the memory.</exception>
+    private protected static Gpt CreateGpt(GptConfig config, Device device)
+    {
+        double weights = (double)GptLayout.CountNumbers(config, config.VocabSize);
+        MemoryBudget.Require(weights, null, device, "", "model");
+        return new Gpt(config, new TorchGenerator(), device);
+    }
+
+    private protected static string SizesInWords(GptConfig config) => FormattableString.Invariant(
+        $"{config.NLayer} layers, {config.NHead} heads, {config.NEmbd} channels, context {config.BlockSize}, {config.VocabSize} tokens");
+
+    private static ModelSource OpenFolder(string folder) =>
+        File.Exists(Path.Combine(folder, HuggingFaceConfig.FileName)) ? HuggingFaceSource.Open(folder)
+        : CheckpointFiles.Find(folder) is { } checkpoint ? new CheckpointSource(checkpoint)
+        : throw new DataException(
+            $"{folder} has no model: neither {HuggingFaceConfig.FileName} with {WeightFiles.SingleName} (Hugging Face), nor {Path.GetFileName(CheckpointFiles.Latest(folder))}, which train writes.");
+
+    private static ModelSource OpenFile(string path)
+    {
+        switch (FileKinds.Of(path))
+        {
+            case FileKind.LlmcModel:
+                return LlmcSource.Open(path);
+            case FileKind.SafeTensors when Checkpoint.IsOne(path):
+                return new CheckpointSource(path);
+            case FileKind.SafeTensors:
+                return HuggingFaceSource.OpenFile(path);
+            case FileKind.Llama2c:
+                throw new DataException($"{path} is a Llama-style model of llama2.c, not a GPT: sample --init-from {path} --tokenizer FILE writes text by it.");
+            case FileKind.PyTorch:
+                throw new DataException($"{path} seems to be {FileKinds.Describe(path)}: convert it to safetensors first, with Hugging Face's save_pretrained.");
+            default:
+                throw new DataException($"{path} is no model that can be loaded: it seems to be {FileKinds.Describe(path)}. {OptionDescription}");
+        }
+    }
+}
