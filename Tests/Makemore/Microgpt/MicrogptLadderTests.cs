@@ -4,7 +4,7 @@ using Makemore;
 namespace Tests;
 
 /// <summary>Losses and names are those that the six original programs print under CPython 3.11.</summary>
-public class LadderTests
+public class MicrogptLadderTests
 {
     private const double Tolerance = 1e-9;
 
