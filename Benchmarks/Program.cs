@@ -50,7 +50,7 @@ command.SetAction(parsed =>
     }
 
     Console.WriteLine(Machine.Here);
-    foreach (var (isThere, reason) in new[] { (OpenBlas.IsAvailable(out string noBlas), noBlas), (PyTorch.IsAvailable(out string noTorch), noTorch), (PlainC.IsAvailable(out string noC), noC) })
+    foreach (var (isThere, reason) in new[] { (OpenBlas.IsAvailable(out string noBlas), noBlas), (PyTorch.IsAvailable(out string noTorch), noTorch), (LecturesInC.IsAvailable(out string noC), noC) })
     {
         if (!isThere)
         {

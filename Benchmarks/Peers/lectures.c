@@ -55,18 +55,13 @@ static void product(int m, int k, int n, const float *restrict x, const float *r
     }
 }
 
-// dw += x^T dy, four examples and two inputs at a time (m is a multiple of 4, k even); dx = dy w^T, with w^T made first so that the inner loop runs along a row
+// dw += x^T dy, four examples at a time (m is a multiple of 4); dx = dy w^T, with w^T made first so that the inner loop runs along a row
 static void product_backward(int m, int k, int n, const float *restrict x, const float *restrict w, const float *restrict dy, float *restrict dw, float *restrict dx, float *restrict wt) {
-    for (int l = 0; l < k; l += 2) {
-        float *restrict row0 = dw + l * n, *restrict row1 = row0 + n;
+    for (int l = 0; l < k; l++) {
+        float *restrict row = dw + l * n;
         for (int i = 0; i < m; i += 4) {
             const float *a = x + i * k + l, *d = dy + i * n;
-            float a0 = a[0], a1 = a[k], a2 = a[2 * k], a3 = a[3 * k], b0 = a[1], b1 = a[k + 1], b2 = a[2 * k + 1], b3 = a[3 * k + 1];
-            for (int j = 0; j < n; j++) {
-                float d0 = d[j], d1 = d[n + j], d2 = d[2 * n + j], d3 = d[3 * n + j];
-                row0[j] += a0 * d0 + a1 * d1 + a2 * d2 + a3 * d3;
-                row1[j] += b0 * d0 + b1 * d1 + b2 * d2 + b3 * d3;
-            }
+            for (int j = 0; j < n; j++) row[j] += a[0] * d[j] + a[k] * d[n + j] + a[2 * k] * d[2 * n + j] + a[3 * k] * d[3 * n + j];
         }
     }
     for (int l = 0; l < k; l++)

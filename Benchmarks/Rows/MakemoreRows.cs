@@ -33,7 +33,7 @@ public static class MakemoreRows
         var sgd = new Sgd(model.Parameters, 0);
         void Step() => LectureTraining.Step(model, batches, sgd, 0.1);
         Timing.Of(Step)(WarmUpSteps);
-        using var peer = PlainC.IsAvailable(out _) ? new PlainC(lecture) : null;
+        using var peer = LecturesInC.IsAvailable(out _) ? new LecturesInC(lecture) : null;
         return Row.Measure(
             name,
             threads,

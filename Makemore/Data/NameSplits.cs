@@ -11,6 +11,8 @@ internal sealed record NameSplits(Vocabulary Letters, Examples Train, Examples D
     public const char End = '.';
 
     private const long Seed = 42;
+    private const int LettersInLectures = 26;
+    private const int FewestNames = 10;
 
     /// <summary>Splits names.</summary>
     /// <param name="names">The names, in the order of the file.</param>
@@ -38,6 +40,19 @@ internal sealed record NameSplits(Vocabulary Letters, Examples Train, Examples D
 
     /// <summary>names.txt, wherever <see cref="Corpora.Names"/> finds it.</summary>
     /// <param name="log">Gets the line that says which file was used.</param>
-    public static string[] ReadNames(Action<string> log) =>
-        Corpora.Names(log: log).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    /// <exception cref="DataException">It was not found, or its names do not suit the lectures' networks.</exception>
+    public static string[] ReadNames(Action<string> log)
+    {
+        var corpus = Corpora.Names(log: log);
+        return Checked(corpus.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), corpus.Source);
+    }
+
+    /// <summary>The lectures' networks know 26 letters, and every split needs a name.</summary>
+    public static string[] Checked(string[] names, string source)
+    {
+        int letters = LettersOf(names).Size - 1;
+        return letters != LettersInLectures || names.Length < FewestNames
+            ? throw new DataException($"{source} has {names.Length} names of {letters} different letters; the lectures need at least {FewestNames} names of the {LettersInLectures} letters a to z, one a line. Give them names.txt, or use the command train for other words.")
+            : names;
+    }
 }

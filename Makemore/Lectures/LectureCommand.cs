@@ -21,6 +21,20 @@ internal static class LectureCommand
         name.AcceptOnlyFromAmong([.. All.Select(lecture => lecture.Name)]);
         var maxSteps = new Option<int?>("--max-steps") { Description = "Shortens each training to so many steps." };
         var folder = new Option<string?>("--out-dir", "-o") { Description = "A folder for pages with plots; without it, none are written." };
+        maxSteps.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() < 1)
+            {
+                result.AddError("--max-steps must be at least 1; leave it off to train as long as the lecture does.");
+            }
+        });
+        folder.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() == "")
+            {
+                result.AddError("--out-dir is empty; name a folder, or leave it off.");
+            }
+        });
         var command = new Command("lecture", "Runs a lecture's own script, with its seed, and prints its numbers.") { name, maxSteps, folder };
         command.SetAction(given =>
         {

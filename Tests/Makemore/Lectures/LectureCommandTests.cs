@@ -42,6 +42,34 @@ public sealed class LectureCommandTests : IDisposable
         Assert.Contains("bigram", error);
     }
 
+    [Theory]
+    [InlineData("--max-steps", "0", "at least 1")]
+    [InlineData("--max-steps", "-3", "at least 1")]
+    [InlineData("-o", "", "is empty")]
+    public void A_senseless_option_is_refused_in_one_sentence(string option, string value, string reason)
+    {
+        var (code, output, error) = Run("lecture", "ninja", option, value);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(reason, error);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void Other_words_than_names_are_refused_with_the_reason()
+    {
+        var error = Assert.Throws<DataException>(() => NameSplits.Checked(["añb", "c"], "words.txt"));
+        Assert.Contains("words.txt has 2 names of 4 different letters", error.Message);
+        Assert.Throws<DataException>(() => NameSplits.Checked(["abcdefghijklmnopqrstuvwxyz"], "one.txt"));
+    }
+
+    [DataFact(LectureRuns.Names)]
+    public void A_stopped_training_ends_at_once()
+    {
+        var run = LectureRuns.Whole with { Stop = new CancellationToken(canceled: true) };
+        Assert.Throws<OperationCanceledException>(() => WaveNetLecture.Train(LectureRuns.Splits(WaveNetLecture.BlockSize), run));
+        Assert.Throws<OperationCanceledException>(() => NinjaLecture.Train(LectureRuns.Splits(NinjaParameters.BlockSize), run));
+    }
+
     private static (int Code, string Output, string Error) Run(params string[] args)
     {
         var (output, error) = (new StringWriter(), new StringWriter());

@@ -20,7 +20,7 @@ public class DiagnosticsTests
         var distribution = Distribution.Of("x", Tensor.From(-1, 1, 0.97, -0.98, 0, 0.5));
         Assert.Equal(0.49 / 6, distribution.Mean, 1e-7);
         Assert.Equal(4 / 6.0, distribution.Saturated); // 0.97 itself, as a float, is a little more
-        Assert.Equal(0.8944, distribution.Std, 5e-4);
+        Assert.Equal(Math.Sqrt((1 + 1 + (0.97 * 0.97) + (0.98 * 0.98) + (0.5 * 0.5) - (0.49 * 0.49 / 6)) / 5), distribution.Std, 1e-6);
     }
 
     [Fact]
