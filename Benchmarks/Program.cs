@@ -32,7 +32,10 @@ command.SetAction(parsed =>
     }
 
     var all = parsed.GetValue(threads)!
-        .SelectMany(count => (IEnumerable<Plan>)[.. TrainingRows.Plans(count), .. MatMulRows.Plans(count), .. OperationRows.Plans(count), .. ScalarRows.Plans(count)])
+        .SelectMany(count => (IEnumerable<Plan>)
+        [
+            .. TrainingRows.Plans(count), .. MatMulRows.Plans(count), .. OperationRows.Plans(count), .. ScalarRows.Plans(count),
+        ])
         .ToList();
     var plans = all.FindAll(plan => plan.Name.Contains(text, StringComparison.OrdinalIgnoreCase));
     if (plans.Count == 0)
@@ -43,7 +46,10 @@ command.SetAction(parsed =>
     }
 
     Console.WriteLine(Machine.Here);
-    foreach (var (isThere, reason) in new[] { (OpenBlas.IsAvailable(out string noBlas), noBlas), (PyTorch.IsAvailable(out string noTorch), noTorch), (PlainC.IsAvailable(out string noC), noC) })
+    foreach (var (isThere, reason) in new[]
+    {
+        (OpenBlas.IsAvailable(out string noBlas), noBlas), (PyTorch.IsAvailable(out string noTorch), noTorch), (PlainC.IsAvailable(out string noC), noC),
+    })
     {
         if (!isThere)
         {

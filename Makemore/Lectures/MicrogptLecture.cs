@@ -22,7 +22,8 @@ internal sealed class MicrogptLecture : ILecture
             run.Output.WriteLine(FormattableString.Invariant($"{title} ({ladder.Rung.ParameterCount:N0} parameters)"));
             if (ladder.Rung is Step1Gradients network)
             {
-                run.Output.WriteLine(FormattableString.Invariant($"the slopes by hand and by nudging differ by {Difference(network, ladder.Tokens(0)):E1} at most"));
+                double difference = Difference(network, ladder.Tokens(0));
+                run.Output.WriteLine(FormattableString.Invariant($"the slopes by hand and by nudging differ by {difference:E1} at most"));
             }
 
             int step = 0;
