@@ -35,8 +35,9 @@ command.SetAction(parsed =>
         .SelectMany(count => (IEnumerable<Plan>)[
             .. TrainingRows.Plans(count),
             .. MatMulRows.Plans(count),
-            .. MakemoreRows.Plans(count),
             .. OperationRows.Plans(count),
+            .. ScalarRows.Plans(count),
+            .. MakemoreRows.Plans(count),
             .. TokenizerRows.Plans(count),
             .. TokenizerLoadRows.Plans(count),
         ])
@@ -50,7 +51,14 @@ command.SetAction(parsed =>
     }
 
     Console.WriteLine(Machine.Here);
-    foreach (var (isThere, reason) in new[] { (OpenBlas.IsAvailable(out string noBlas), noBlas), (PyTorch.IsAvailable(out string noTorch), noTorch), (LecturesInC.IsAvailable(out string noC), noC) })
+    (bool IsThere, string Reason)[] peers =
+    [
+        (OpenBlas.IsAvailable(out string noBlas), noBlas),
+        (PyTorch.IsAvailable(out string noTorch), noTorch),
+        (ScalarTapeInC.IsAvailable(out string noTape), noTape),
+        (LecturesInC.IsAvailable(out string noLectures), noLectures),
+    ];
+    foreach (var (isThere, reason) in peers)
     {
         if (!isThere)
         {

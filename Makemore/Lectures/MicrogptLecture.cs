@@ -15,23 +15,24 @@ internal sealed class MicrogptLecture : ILecture
     public void Run(LectureRun run)
     {
         string text = Corpora.Names(log: run.Output.WriteLine).Text;
-        foreach (var (title, start) in Ladder.Rungs)
+        foreach (var (title, start) in MicrogptLadder.Rungs)
         {
             var ladder = start(text);
             run.Output.WriteLine();
             run.Output.WriteLine(FormattableString.Invariant($"{title} ({ladder.Rung.ParameterCount:N0} parameters)"));
             if (ladder.Rung is Step1Gradients network)
             {
-                run.Output.WriteLine(FormattableString.Invariant($"the slopes by hand and by nudging differ by {Difference(network, ladder.Tokens(0)):E1} at most"));
+                double difference = Difference(network, ladder.Tokens(0));
+                run.Output.WriteLine(FormattableString.Invariant($"the slopes by hand and by nudging differ by {difference:E1} at most"));
             }
 
             int step = 0;
-            foreach (double loss in ladder.Train().Take(run.Steps(Ladder.Steps)))
+            foreach (double loss in ladder.Train().Take(run.Steps(MicrogptLadder.Steps)))
             {
                 step++;
-                if (step <= 5 || step % 200 == 1 || step == Ladder.Steps)
+                if (step <= 5 || step % 200 == 1 || step == MicrogptLadder.Steps)
                 {
-                    run.Output.WriteLine(FormattableString.Invariant($"step {step,4} / {Ladder.Steps} | loss {loss:F4}"));
+                    run.Output.WriteLine(FormattableString.Invariant($"step {step,4} / {MicrogptLadder.Steps} | loss {loss:F4}"));
                 }
 
                 if (run.Stop.IsCancellationRequested)

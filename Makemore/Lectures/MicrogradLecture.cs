@@ -12,7 +12,7 @@ internal sealed class MicrogradLecture : ILecture
     /// <inheritdoc/>
     public void Run(LectureRun run)
     {
-        Readme(run.Output);
+        Readme(run);
         FirstExpression(run);
         Neuron(run);
         Exercises(run.Output);
@@ -20,7 +20,7 @@ internal sealed class MicrogradLecture : ILecture
         TwoMoons(run);
     }
 
-    private static void Readme(TextWriter output)
+    private static void Readme(LectureRun run)
     {
         Value a = new(-4, "a"), b = new(2, "b");
         var c = a + b;
@@ -32,8 +32,10 @@ internal sealed class MicrogradLecture : ILecture
         var e = c - d;
         var f = e.Pow(2);
         var g = (f / 2) + (10 / f);
+        g.Label = "g";
         g.Backward();
-        Say(output, $"an expression of many operations: g = {g.Data:F4}, dg/da = {a.Grad:F4}, dg/db = {b.Grad:F4}");
+        Say(run.Output, $"an expression of many operations: g = {g.Data:F4}, dg/da = {a.Grad:F4}, dg/db = {b.Grad:F4}");
+        Draw(run, "readme", g);
     }
 
     /// <summary>L = (a b + c) f; a step along the gradient makes L larger.</summary>
@@ -118,7 +120,8 @@ internal sealed class MicrogradLecture : ILecture
                 p.Data -= 0.1 * p.Grad;
             }
 
-            Say(run.Output, $"step {k,2} loss {loss.Data:F6}, predictions {string.Join(" ", predictions.Select(prediction => prediction.Data.ToString("F3")))}");
+            string said = string.Join(" ", predictions.Select(prediction => FormattableString.Invariant($"{prediction.Data:F3}")));
+            Say(run.Output, $"step {k,2} loss {loss.Data:F6}, predictions {said}");
         }
     }
 

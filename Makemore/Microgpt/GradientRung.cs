@@ -29,7 +29,7 @@ internal abstract class GradientRung<T>(IScalarEngine<T> engine, PythonRandom ra
     {
         engine.Forget();
         var next = Begin();
-        int n = Math.Min(Ladder.BlockSize, tokens.Length - 1);
+        int n = Math.Min(MicrogptLadder.BlockSize, tokens.Length - 1);
         var losses = new T[n];
         for (int i = 0; i < n; i++)
         {

@@ -15,7 +15,7 @@ internal sealed class Step0Counting(int vocabSize) : IRung
     /// <inheritdoc/>
     public double Train(int[] tokens, double progress)
     {
-        int n = Math.Min(Ladder.BlockSize, tokens.Length - 1);
+        int n = Math.Min(MicrogptLadder.BlockSize, tokens.Length - 1);
         double loss = 0;
         for (int i = 0; i < n; i++)
         {

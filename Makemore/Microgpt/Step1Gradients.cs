@@ -96,7 +96,7 @@ internal sealed class Step1Gradients : IRung
         return loss / n;
     }
 
-    private static int Count(int[] tokens) => Math.Min(Ladder.BlockSize, tokens.Length - 1);
+    private static int Count(int[] tokens) => Math.Min(MicrogptLadder.BlockSize, tokens.Length - 1);
 
     private static double[][] ZerosLike(double[][] matrix) => [.. matrix.Select(row => new double[row.Length])];
 

@@ -23,7 +23,7 @@ internal sealed class Step3Attention<T> : GradientRung<T>
         : base(engine, random, learningRate: 0.1)
     {
         wte = Matrix(vocabSize, Channels);
-        wpe = Matrix(Ladder.BlockSize, Channels);
+        wpe = Matrix(MicrogptLadder.BlockSize, Channels);
         wq = Matrix(Channels, Channels);
         wk = Matrix(Channels, Channels);
         wv = Matrix(Channels, Channels);

@@ -30,7 +30,7 @@ internal class Step4MultiHead<T> : GradientRung<T>
         : base(engine, random, learningRate)
     {
         wte = Matrix(vocabSize, Channels);
-        wpe = Matrix(Ladder.BlockSize, Channels);
+        wpe = Matrix(MicrogptLadder.BlockSize, Channels);
         head = Matrix(vocabSize, Channels);
         blocks = new Block[Layers];
         for (int i = 0; i < Layers; i++)

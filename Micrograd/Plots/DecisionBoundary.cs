@@ -63,7 +63,8 @@ public static class DecisionBoundary
         trace.SetProperty("name", $"{label}");
         trace.SetProperty("x", ofLabel.Select(point => point.X));
         trace.SetProperty("y", ofLabel.Select(point => point.Y));
-        trace.SetProperty("marker", new Dictionary<string, object> { ["color"] = colour, ["size"] = 8, ["line"] = new Dictionary<string, object> { ["width"] = 1, ["color"] = "white" } });
+        var rim = new Dictionary<string, object> { ["width"] = 1, ["color"] = "white" };
+        trace.SetProperty("marker", new Dictionary<string, object> { ["color"] = colour, ["size"] = 8, ["line"] = rim });
         return trace;
     }
 }

@@ -44,14 +44,17 @@ public static class GraphView
         double width = layout.Size.Width + (2 * Margin), height = layout.Size.Height + (2 * Margin);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{width:0}" height="{height:0}" viewBox="{-Margin} {-Margin} {width:0} {height:0}" font-family="sans-serif" font-size="12">
-            <defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0 L10 5 L0 10 z" fill="#555"/></marker></defs>
+            <svg xmlns="http://www.w3.org/2000/svg" width="{width:0}" height="{height:0}" viewBox="{-Margin} {-Margin} {width:0} {height:0}"
+                font-family="sans-serif" font-size="12">
+            <defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" orient="auto">
+            <path d="M0 0 L10 5 L0 10 z" fill="#555"/></marker></defs>
             <rect x="{-Margin}" y="{-Margin}" width="100%" height="100%" fill="white"/>
 
             """);
         foreach (var arrow in layout.Arrows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"<path d=\"{Way(arrow)}\" fill=\"none\" stroke=\"#555\" stroke-width=\"1.3\" marker-end=\"url(#tip)\"/>\n");
+            const string Pen = "fill=\"none\" stroke=\"#555\" stroke-width=\"1.3\" marker-end=\"url(#tip)\"";
+            text.Append(CultureInfo.InvariantCulture, $"<path d=\"{Way(arrow)}\" {Pen}/>\n");
         }
 
         foreach (var box in layout.Boxes)
@@ -136,14 +139,16 @@ public static class GraphView
     private static void AppendBox(StringBuilder text, GraphLayout.Spot box)
     {
         var value = box.Value!;
-        double top = box.Y - (GraphLayout.Height / 2);
+        double top = box.Y - (GraphLayout.Height / 2), right = GraphLayout.Width - 10;
         string colour = value.Op == ScalarOp.Leaf ? "#e8f1fb" : "#fff6e0";
         string label = value.Label.Length <= 14 ? value.Label : $"{value.Label[..13]}…";
         text.Append(CultureInfo.InvariantCulture, $"""
-            <g transform="translate({box.X:0.#} {top:0.#})"><rect width="{GraphLayout.Width}" height="{GraphLayout.Height}" rx="6" fill="{colour}" stroke="#555"/>
-            <text x="10" y="18" font-weight="bold">{WebUtility.HtmlEncode(label)}</text><text x="{GraphLayout.Width - 10}" y="18" text-anchor="end" fill="#a04000" font-weight="bold">{Operation(value)}</text>
-            <text x="10" y="36">data</text><text x="{GraphLayout.Width - 10}" y="36" text-anchor="end">{Number(value.Data)}</text>
-            <text x="10" y="53">grad</text><text x="{GraphLayout.Width - 10}" y="53" text-anchor="end">{Number(value.Grad)}</text></g>
+            <g transform="translate({box.X:0.#} {top:0.#})">
+            <rect width="{GraphLayout.Width}" height="{GraphLayout.Height}" rx="6" fill="{colour}" stroke="#555"/>
+            <text x="10" y="18" font-weight="bold">{WebUtility.HtmlEncode(label)}</text>
+            <text x="{right}" y="18" text-anchor="end" fill="#a04000" font-weight="bold">{Operation(value)}</text>
+            <text x="10" y="36">data</text><text x="{right}" y="36" text-anchor="end">{Number(value.Data)}</text>
+            <text x="10" y="53">grad</text><text x="{right}" y="53" text-anchor="end">{Number(value.Grad)}</text></g>
 
             """);
     }

@@ -20,7 +20,7 @@ public class ScalarLecturesTests
                 Assert.Contains(number, printed);
             }
 
-            Assert.Equal(["expression.html", "moons.html", "neuron.html"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+            Assert.Equal(["expression.html", "moons.html", "neuron.html", "readme.html"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
         }
         finally
         {

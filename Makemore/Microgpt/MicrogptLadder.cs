@@ -20,7 +20,7 @@ internal interface IRung
 /// Six programs that lead from counting to a GPT (Karpathy's microgpt and the ladder to it, 2026), each the one before
 /// with one new idea. Everything is in plain numbers: what is more than this in a large model is there to make it fast.
 /// </summary>
-internal sealed class Ladder
+internal sealed class MicrogptLadder
 {
     /// <summary>Names that each program learns from.</summary>
     public const int Steps = 1000;
@@ -31,14 +31,14 @@ internal sealed class Ladder
     private readonly PythonRandom random = new(42);
     private readonly NameData data;
 
-    private Ladder(string text, Func<NameData, PythonRandom, IRung> create)
+    private MicrogptLadder(string text, Func<NameData, PythonRandom, IRung> create)
     {
         data = new NameData(text, random);
         Rung = create(data, random);
     }
 
     /// <summary>The programs in order: a title, and what begins one with a list of names.</summary>
-    public static IReadOnlyList<(string Title, Func<string, Ladder> Start)> Rungs { get; } =
+    public static IReadOnlyList<(string Title, Func<string, MicrogptLadder> Start)> Rungs { get; } =
     [
         ("0: counting pairs of characters", text => new(text, (data, _) => new Step0Counting(data.VocabSize))),
         ("1: a network, and its gradient by hand", text => new(text, (data, random) => new Step1Gradients(data.VocabSize, random))),
@@ -52,7 +52,7 @@ internal sealed class Ladder
     public IRung Rung { get; }
 
     /// <summary>microgpt on objects instead of the tape: to look at, and to compare with.</summary>
-    public static Ladder MicrogptOnObjects(string text) =>
+    public static MicrogptLadder MicrogptOnObjects(string text) =>
         new(text, (data, random) => new Step5Adam<Value>(data.VocabSize, new ValueEngine(), random));
 
     /// <summary>The tokens of the name that a step learns from.</summary>

@@ -4,7 +4,7 @@ using Makemore;
 namespace Tests;
 
 /// <summary>Losses and names are those that the six original programs print under CPython 3.11.</summary>
-public class MicrogptLadderTests
+public class MicrogptTests
 {
     private const double Tolerance = 1e-9;
 
@@ -63,7 +63,7 @@ public class MicrogptLadderTests
     [DataFact("names.txt")]
     public void Step_5_microgpt_s_thousand_losses_and_its_names()
     {
-        using var stream = new StreamReader(typeof(LadderTests).Assembly.GetManifestResourceStream("microgpt-losses.txt")!);
+        using var stream = new StreamReader(typeof(MicrogptTests).Assembly.GetManifestResourceStream("microgpt-losses.txt")!);
         var losses = stream.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
             .Select((line, i) => (i + 1, double.Parse(line, CultureInfo.InvariantCulture))).ToArray();
         Assert.Equal(1000, losses.Length);
@@ -77,7 +77,7 @@ public class MicrogptLadderTests
     [DataFact("names.txt")]
     public void Slopes_by_hand_are_those_of_nudging()
     {
-        var ladder = Ladder.Rungs[1].Start(Text);
+        var ladder = MicrogptLadder.Rungs[1].Start(Text);
         var network = Assert.IsType<Step1Gradients>(ladder.Rung);
         network.AnalyticGradient(ladder.Tokens(0), out double[][] analytic);
         double[][] numeric = network.NumericGradient(ladder.Tokens(0));
@@ -88,7 +88,7 @@ public class MicrogptLadderTests
     [DataFact("names.txt")]
     public void Objects_and_tape_take_the_same_steps()
     {
-        Ladder objects = Ladder.MicrogptOnObjects(Text), tape = Ladder.Rungs[5].Start(Text);
+        MicrogptLadder objects = MicrogptLadder.MicrogptOnObjects(Text), tape = MicrogptLadder.Rungs[5].Start(Text);
         Assert.All(objects.Train().Take(10).Zip(tape.Train()), losses => Assert.Equal(losses.First, losses.Second, 1e-12));
         Assert.Equal(objects.Sample(), tape.Sample());
     }
@@ -96,15 +96,15 @@ public class MicrogptLadderTests
     [Fact]
     public void Lists_with_windows_line_ends_empty_lines_and_any_letters_are_read()
     {
-        var ladder = Ladder.Rungs[5].Start("\r\n  Zoë \r\n\r\n李\r\n🙂🙂\r\na-name-of-far-more-than-sixteen-letters");
+        var ladder = MicrogptLadder.Rungs[5].Start("\r\n  Zoë \r\n\r\n李\r\n🙂🙂\r\na-name-of-far-more-than-sixteen-letters");
         Assert.All(ladder.Train().Take(5), loss => Assert.InRange(loss, 0.1, 10));
-        Assert.InRange(ladder.Sample().EnumerateRunes().Count(), 0, Ladder.BlockSize);
+        Assert.InRange(ladder.Sample().EnumerateRunes().Count(), 0, MicrogptLadder.BlockSize);
     }
 
     [Fact]
     public void A_single_name_is_learned_by_heart()
     {
-        var ladder = Ladder.Rungs[5].Start("emma");
+        var ladder = MicrogptLadder.Rungs[5].Start("emma");
         Assert.True(ladder.Train().Take(200).Last() < 0.05);
         Assert.Equal("emma", ladder.Sample());
     }
@@ -113,14 +113,14 @@ public class MicrogptLadderTests
     [InlineData("")]
     [InlineData(" \r\n \n")]
     public void A_list_without_names_is_refused(string text) =>
-        Assert.Contains("no name in it", Assert.Throws<DataException>(() => Ladder.Rungs[0].Start(text)).Message);
+        Assert.Contains("no name in it", Assert.Throws<DataException>(() => MicrogptLadder.Rungs[0].Start(text)).Message);
 
     private static void Check(int rung, int parameters, (int Step, double Loss)[] expected, string names)
     {
-        var ladder = Ladder.Rungs[rung].Start(Text);
+        var ladder = MicrogptLadder.Rungs[rung].Start(Text);
         Assert.Equal(parameters, ladder.Rung.ParameterCount);
         double[] losses = [.. ladder.Train()];
-        Assert.Equal(Ladder.Steps, losses.Length);
+        Assert.Equal(MicrogptLadder.Steps, losses.Length);
         Assert.All(expected, row => Assert.Equal(row.Loss, losses[row.Step - 1], Tolerance));
         Assert.Equal(names, string.Join(' ', Enumerable.Range(0, 20).Select(_ => ladder.Sample())));
     }
