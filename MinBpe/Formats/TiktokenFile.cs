@@ -28,8 +28,9 @@ internal static class TiktokenFile
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static byte[]?[] Parse(ReadOnlySpan<byte> text, string source)
     {
-        int lines = text.Count((byte)'\n') + 1, used = 0, number = 0;
-        var tokens = new byte[]?[2 * lines + 256]; // a few ranks may be unused, but not most
+        int lines = text.Count((byte)'\n') + 1, number = 0;
+        int most = (2 * lines) + 256; // a few ranks may be unused, but not most
+        var tokens = new byte[]?[Math.Clamp(LastRank(text) + 1, 0, most)]; // the last rank is the largest, but for odd files
         while (text.Length > 0)
         {
             number++;
@@ -49,9 +50,14 @@ internal static class TiktokenFile
                 throw new TokenizerException($"{source}, line {number}: '{Shown(line)}' should be a token in base 64, a blank and a rank; the file is damaged or of another kind.");
             }
 
-            if (rank >= tokens.Length)
+            if (rank >= most)
             {
                 throw new TokenizerException($"{source}, line {number}: rank {rank} is too large for a file of {lines} lines; ranks go from 0 on.");
+            }
+
+            if (rank >= tokens.Length)
+            {
+                Array.Resize(ref tokens, most);
             }
 
             if (tokens[rank] is not null)
@@ -60,10 +66,10 @@ internal static class TiktokenFile
             }
 
             tokens[rank] = token;
-            used = Math.Max(used, rank + 1);
         }
 
-        return tokens[..used];
+        int used = Array.FindLastIndex(tokens, token => token is not null) + 1;
+        return used == tokens.Length ? tokens : tokens[..used];
     }
 
     /// <summary>Writes all tokens but the special ones, in the order of their ranks.</summary>
@@ -80,6 +86,13 @@ internal static class TiktokenFile
         }
 
         FileWriter.Write(path, text.ToString());
+    }
+
+    /// <summary>The rank in the last line, or -1.</summary>
+    private static int LastRank(ReadOnlySpan<byte> text)
+    {
+        text = text.TrimEnd("\r\n"u8);
+        return Rank(text[(text.LastIndexOf((byte)' ') + 1)..]);
     }
 
     /// <summary>A whole number from 0 on, or -1.</summary>
