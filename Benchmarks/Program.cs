@@ -40,6 +40,7 @@ command.SetAction(parsed =>
             .. MakemoreRows.Plans(count),
             .. TokenizerRows.Plans(count),
             .. TokenizerLoadRows.Plans(count),
+            .. ReadableTrainerRows.Plans(count),
         ])
         .ToList();
     var plans = all.FindAll(plan => plan.Name.Contains(text, StringComparison.OrdinalIgnoreCase));

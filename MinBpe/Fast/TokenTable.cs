@@ -27,6 +27,7 @@ internal sealed class TokenTable
 
     /// <summary>The table of a vocabulary.</summary>
     /// <exception cref="ArgumentException">A token is empty, twice there, or a single byte is missing.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs once, and whoever needs a tokenizer waits for it
     public TokenTable(byte[]?[] tokens)
     {
         this.tokens = tokens;
@@ -98,7 +99,7 @@ internal sealed class TokenTable
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int FindLonger(ref byte bytes, int length)
     {
         if (length <= MaxMedium)
@@ -141,6 +142,7 @@ internal sealed class TokenTable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(ref byte bytes, int length, int id)
     {
         if (length == 0)
@@ -176,6 +178,7 @@ internal sealed class TokenTable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int FreeSlot<TSlot>(TSlot[] slots, ulong at)
         where TSlot : ISlot
     {

@@ -39,6 +39,19 @@ public sealed class FormatTests : IDisposable
         Assert.Equal(SplitPattern.Gpt2, ((RankTokenizer)TokenizerFile.Open(path, SplitPattern.Gpt2)).Pattern);
     }
 
+    [Fact]
+    public void The_lines_of_a_tiktoken_file_may_come_in_any_order()
+    {
+        string[] lines = [.. Enumerable.Range(0, 256).Select(value => $"{Convert.ToBase64String([(byte)value])} {value}"), "AAA= 300"];
+        byte[]?[] inOrder = TiktokenFile.Parse(Encoding.ASCII.GetBytes(string.Join('\n', lines)), "in order");
+        Assert.Equal(301, inOrder.Length);
+        Assert.Null(inOrder[299]);
+        foreach (var order in new[] { lines.Reverse(), [.. lines[1..], lines[0]] })
+        {
+            Assert.Equal(inOrder, TiktokenFile.Parse(Encoding.ASCII.GetBytes(string.Join("\r\n", order) + "\r\n"), "out of order"));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void A_tokenizer_json_comes_back_whole(string name)

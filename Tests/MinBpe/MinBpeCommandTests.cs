@@ -188,6 +188,13 @@ public sealed class MinBpeCommandTests : IDisposable
         Assert.Contains(part, Encoding.UTF8.GetString(output));
     }
 
+    [DataFact("llama2c/tok512.bin")]
+    public void Compare_knows_that_Llama_does_not_cut()
+    {
+        var (_, output, _) = MinBpeRun.RunOn("Once upon a", "compare", "gpt2", TestData.File("llama2c/tok512.bin"));
+        Assert.Contains("tok512.bin 'Once upon a' at byte 0", Encoding.UTF8.GetString(output));
+    }
+
     [Theory]
     [InlineData("Name one tokenizer", "encode")]
     [InlineData("Name one tokenizer", "encode", "--encoding", "gpt2", "--model", "x")]
