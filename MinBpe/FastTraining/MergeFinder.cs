@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MinBpe;
 
 /// <summary>
@@ -81,6 +83,7 @@ internal sealed class MergeFinder
     }
 
     /// <summary>Writes a piece's bytes down, one token each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Lay(ReadOnlySpan<byte> bytes, int place, int piece)
     {
         for (int i = 0; i < bytes.Length; i++)
@@ -92,6 +95,7 @@ internal sealed class MergeFinder
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FirstPairs()
     {
         int[] known = new int[1 << 16];
@@ -118,6 +122,7 @@ internal sealed class MergeFinder
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MergeAll(int pair, int id, int firstNew)
     {
         // Left to right: of three equal tokens the first two merge.
@@ -180,6 +185,7 @@ internal sealed class MergeFinder
             ties == TieRule.SmallerPair ? ((ulong)known.Left << 32) | (uint)known.Right : (ulong)FirstPlace(pair, ref known));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FirstPlace(int pair, ref PairPlaces.Pair known)
     {
         while (known.Start < known.End && pairAt[pairs.Places[known.Start]] != pair)

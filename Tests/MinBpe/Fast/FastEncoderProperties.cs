@@ -28,7 +28,8 @@ public class FastEncoderProperties
     [Property(MaxTest = Tests, Arbitrary = [typeof(HostileText)])]
     public bool TextOfTheFirstPlaneIsEncodedAsByMicrosoft(HostileText hostile)
     {
-        string text = string.Concat(hostile.Text.Where(unit => !char.IsSurrogate(unit)));
+        // Special tokens are always special there.
+        string text = string.Concat(hostile.Text.Where(unit => !char.IsSurrogate(unit))).Replace("<|", "<", StringComparison.Ordinal);
         return Peers.All(peer => peer.Value.EncodeToIds(text, considerPreTokenization: true, considerNormalization: false).SequenceEqual(Vocabularies.Fast(peer.Key).Encode(text)));
     }
 
