@@ -51,18 +51,23 @@ internal sealed class EncodeCommand
         {
             number++;
             string source = $"{CommandStreams.NameOf(file)}, line {number}";
-            try
-            {
-                text.Decode(given, line.Span, source); // refuses what is not UTF-8 where it must be
-                int[] ids = chosen.Encode(JsonLine.Text(line.Span), allowed);
-                output.Write("{\"ids\":[");
-                Write(output, ids, ',');
-                output.WriteLine("]}");
-            }
-            catch (TokenizerException e) when (!e.Message.StartsWith(source, StringComparison.Ordinal))
-            {
-                throw new TokenizerException($"{source}: {e.Message}", e);
-            }
+            text.Check(given, line.Span, source);
+            int[] ids = EncodeLine(line.Span, chosen, allowed, source);
+            output.Write("{\"ids\":[");
+            Write(output, ids, ',');
+            output.WriteLine("]}");
+        }
+    }
+
+    private static int[] EncodeLine(ReadOnlySpan<byte> line, ITokenizer chosen, AllowedSpecial allowed, string source)
+    {
+        try
+        {
+            return chosen.Encode(JsonLine.Text(line), allowed);
+        }
+        catch (TokenizerException e)
+        {
+            throw new TokenizerException($"{source}: {e.Message}", e);
         }
     }
 

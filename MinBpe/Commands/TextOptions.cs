@@ -30,12 +30,22 @@ internal sealed class TextOptions
 
     /// <summary>The whole text.</summary>
     /// <exception cref="TokenizerException">It cannot be read, or is not UTF-8 where it must be.</exception>
-    public string Read(ParseResult given, CommandStreams streams) => Decode(given, streams.ReadAll(File(given)), CommandStreams.NameOf(File(given)));
+    public string Read(ParseResult given, CommandStreams streams)
+    {
+        byte[] bytes = streams.ReadAll(File(given));
+        Check(given, bytes, CommandStreams.NameOf(File(given)));
+        return Encoding.UTF8.GetString(bytes);
+    }
 
-    /// <summary>Bytes as text.</summary>
-    /// <exception cref="TokenizerException">They are not UTF-8 where they must be.</exception>
-    public string Decode(ParseResult given, ReadOnlySpan<byte> bytes, string source) =>
-        given.GetValue(strict) ? FileReader.DecodeStrictly(bytes, source, StrictAdvice) : Encoding.UTF8.GetString(bytes);
+    /// <summary>With --strict, refuses bytes that are not UTF-8.</summary>
+    /// <exception cref="TokenizerException">They are not; the message names the first.</exception>
+    public void Check(ParseResult given, ReadOnlySpan<byte> bytes, string source)
+    {
+        if (given.GetValue(strict))
+        {
+            FileReader.DecodeStrictly(bytes, source, StrictAdvice);
+        }
+    }
 
     /// <summary>What the command line says of special tokens.</summary>
     /// <exception cref="WrongCommandLineException">It says something unknown.</exception>

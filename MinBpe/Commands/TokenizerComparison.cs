@@ -8,6 +8,7 @@ internal sealed class TokenizerComparison
     private readonly ITokenizer[] tokenizers;
     private readonly string text;
     private readonly int[][] ids;
+    private readonly byte[][][] tokens;
 
     /// <summary>Encodes the text by both.</summary>
     public TokenizerComparison(ITokenizer first, ITokenizer second, string text)
@@ -15,6 +16,7 @@ internal sealed class TokenizerComparison
         tokenizers = [first, second];
         this.text = text;
         ids = [.. tokenizers.Select(tokenizer => tokenizer.Encode(text, AllowedSpecial.None))];
+        tokens = [.. tokenizers.Zip(ids, Tokens)];
     }
 
     /// <summary>The report.</summary>
@@ -26,7 +28,6 @@ internal sealed class TokenizerComparison
             yield return $"{tokenizers[side].Name.PadRight(width)}  {ids[side].Length} tokens";
         }
 
-        var tokens = Enumerable.Range(0, 2).Select(side => ids[side].Select(id => tokenizers[side].TokenBytes(id)!).ToArray()).ToArray();
         int same = 0, at = 0;
         while (same < Math.Min(tokens[0].Length, tokens[1].Length) && tokens[0][same].AsSpan().SequenceEqual(tokens[1][same]))
         {
@@ -86,6 +87,10 @@ internal sealed class TokenizerComparison
 
         return (start, default);
     }
+
+    /// <summary>What each id adds to the text: of Llama's begin of text and blank in front, nothing.</summary>
+    private static byte[][] Tokens(ITokenizer tokenizer, int[] ids) =>
+        [.. ids.Select((id, i) => tokenizer is LlamaTokenizer && i < 2 ? tokenizer.DecodeBytes([id]) : tokenizer.TokenBytes(id)!)];
 
     private int FirstDifferentId() => Enumerable.Range(0, ids[0].Length).First(i => ids[0][i] != ids[1][i]);
 

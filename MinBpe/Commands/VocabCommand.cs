@@ -36,17 +36,13 @@ internal sealed class VocabCommand
             return 0;
         }
 
-        switch (Path.GetExtension(path).ToLowerInvariant())
+        if (Path.GetExtension(path).ToLowerInvariant() is ".tiktoken" or ".json")
         {
-            case ".tiktoken":
-                TiktokenFile.Write(path, Ranked(chosen, path).Ranks);
-                break;
-            case ".json":
-                HuggingFaceWriter.Write(path, Ranked(chosen, path));
-                break;
-            default:
-                FileWriter.Write(path, List(chosen));
-                break;
+            TokenizerFile.Write(path, Ranked(chosen, path));
+        }
+        else
+        {
+            FileWriter.Write(path, List(chosen));
         }
 
         return 0;

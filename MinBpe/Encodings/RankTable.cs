@@ -78,7 +78,7 @@ public sealed class RankTable
     /// <param name="tokens">Bytes by rank.</param>
     /// <param name="source">Where they come from, for the message.</param>
     /// <exception cref="TokenizerException">A token comes twice or is empty, or a byte is missing.</exception>
-    internal static RankTable Check(byte[]?[] tokens, string source)
+    public static RankTable Check(byte[]?[] tokens, string source)
     {
         var seen = new Dictionary<byte[], int>(tokens.Length, ByteComparer.Instance);
         for (int rank = 0; rank < tokens.Length; rank++)

@@ -47,7 +47,8 @@ internal static class FileReader
 
     /// <summary>A vocabulary as text.</summary>
     /// <exception cref="TokenizerException">It cannot be read, is too large, or is not UTF-8.</exception>
-    public static string ReadVocabularyText(string path) => DecodeStrictly(ReadVocabulary(path), path, "the file is damaged or of another kind");
+    public static string ReadVocabularyText(string path) => DecodeStrictly(ReadVocabulary(path), path, "the file is damaged or of another kind")
+        .TrimStart('\uFEFF'); // a byte order mark is no part of it
 
     private static T Try<T>(string path, Func<string, T> read)
     {

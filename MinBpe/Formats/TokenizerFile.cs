@@ -42,6 +42,23 @@ public static class TokenizerFile
         };
     }
 
+    /// <summary>Writes a vocabulary of ranks: NAME.tiktoken in OpenAI's format, NAME.json in Hugging Face's.</summary>
+    /// <exception cref="TokenizerException">The name ends otherwise, or the file cannot be written.</exception>
+    public static void Write(string path, RankTokenizer tokenizer)
+    {
+        switch (Path.GetExtension(path).ToLowerInvariant())
+        {
+            case ".tiktoken":
+                TiktokenFile.Write(path, tokenizer.Ranks);
+                break;
+            case ".json":
+                HuggingFaceWriter.Write(path, tokenizer);
+                break;
+            default:
+                throw new TokenizerException($"{path} is of no format that can be written: name it NAME.tiktoken or NAME.json.");
+        }
+    }
+
     private static TrainableTokenizer OpenModel(string path)
     {
         TrainableTokenizer tokenizer = ModelFile.Read(path).Pattern == "" ? new BasicTokenizer() : new RegexTokenizer();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MinBpe;
@@ -42,7 +43,7 @@ internal sealed class SimpleTrainer
         var merges = new MergeTable();
         while (merges.NextId < vocabularySize)
         {
-            int most = counts.Count == 0 ? 0 : counts.Values.Max();
+            int most = HighestCount();
             if (most == 0)
             {
                 throw new TokenizerException($"The text is too short for a vocabulary of {vocabularySize}: after {merges.NextId - 256} merges no pair is left. Use more text, or at most {merges.NextId}.");
@@ -55,6 +56,17 @@ internal sealed class SimpleTrainer
         }
 
         return merges;
+    }
+
+    private int HighestCount()
+    {
+        int most = 0;
+        foreach (var (_, count) in counts)
+        {
+            most = Math.Max(most, count);
+        }
+
+        return most;
     }
 
     private (int Left, int Right) FirstWith(int count)
@@ -74,6 +86,7 @@ internal sealed class SimpleTrainer
         return ((int)(key >> 32), (int)key);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Merge((int Left, int Right) pair, int id)
     {
         int written = 0;

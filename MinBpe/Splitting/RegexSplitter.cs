@@ -13,21 +13,28 @@ namespace MinBpe;
 public sealed class RegexSplitter
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly ConcurrentDictionary<string, Regex> Compiled = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<(string Pattern, TimeSpan Patience), Regex> Compiled = new();
 
     private readonly Regex regex;
 
     /// <summary>Prepares one of the GPTs' patterns.</summary>
-    public RegexSplitter(SplitPattern pattern) => regex = Compile(SplitPatternText.Of(pattern));
+    public RegexSplitter(SplitPattern pattern) : this(SplitPatterns.Text(pattern))
+    {
+    }
 
     /// <summary>Prepares a pattern.</summary>
     /// <param name="pattern">As Python's <c>regex</c> module writes it.</param>
     /// <exception cref="TokenizerException">It is not a regular expression.</exception>
-    public RegexSplitter(string pattern)
+    public RegexSplitter(string pattern) : this(pattern, Patience)
+    {
+    }
+
+    /// <summary>The same, with another limit to the time that one piece may take.</summary>
+    internal RegexSplitter(string pattern, TimeSpan patience)
     {
         try
         {
-            regex = Compile(PythonPattern.ToDotNet(pattern));
+            regex = Compile(PythonPattern.ToDotNet(pattern), patience);
         }
         catch (ArgumentException e)
         {
@@ -66,8 +73,8 @@ public sealed class RegexSplitter
             : text.AsMemory(positions[start], positions[end] - positions[start]);
     }
 
-    private static Regex Compile(string pattern) =>
-        Compiled.GetOrAdd(pattern, text => new Regex(text, RegexOptions.CultureInvariant | RegexOptions.Compiled, Patience));
+    private static Regex Compile(string pattern, TimeSpan patience) =>
+        Compiled.GetOrAdd((pattern, patience), key => new Regex(key.Pattern, RegexOptions.CultureInvariant | RegexOptions.Compiled, key.Patience));
 
     private List<(int Start, int End)> Matches(string text)
     {
@@ -81,7 +88,7 @@ public sealed class RegexSplitter
         }
         catch (RegexMatchTimeoutException e)
         {
-            throw new TokenizerException($"The pattern '{e.Pattern}' takes longer than {Patience.TotalSeconds} s on this text; use one that backtracks less.", e);
+            throw new TokenizerException($"The pattern '{e.Pattern}' takes longer than {regex.MatchTimeout.TotalSeconds} s on this text; use one that backtracks less.", e);
         }
 
         return found;

@@ -123,7 +123,7 @@ public sealed class LectureTokenizerTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(folder.File("again.model")));
 
         // As in the original, only a loaded vocabulary lists special tokens.
-        Assert.DoesNotContain("endoftext", File.ReadAllText(folder.File("saved.vocab")));
+        Assert.DoesNotContain("<|endoftext|>", File.ReadAllText(folder.File("saved.vocab")));
         Assert.Equal(special, File.ReadAllText(folder.File("again.vocab")).EndsWith("[<|endofprompt|>] 100276\n", StringComparison.Ordinal));
     }
 

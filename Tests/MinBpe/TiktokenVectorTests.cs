@@ -117,17 +117,18 @@ public class TiktokenVectorTests
         Assert.DoesNotContain(50281, Tiktoken.Get("p50k_base").Encode("<|fim_prefix|>", AllowedSpecial.All));
     }
 
-    [Theory]
-    [InlineData("a\ud800b", "a\ufffdb")]
-    [InlineData("\udc00", "\ufffd")]
-    [InlineData("x\ud83d", "x\ufffd")]
-    [InlineData("\ude09\ud83d", "\ufffd\ufffd")]
-    public void A_lone_surrogate_counts_as_the_replacement_character(string lone, string replaced)
+    [Fact]
+    public void A_lone_surrogate_counts_as_the_replacement_character()
     {
-        foreach (string name in Tiktoken.Names)
+        // Not as test cases of a theory: attributes are stored in UTF-8, which has no lone surrogates.
+        foreach (string lone in new[] { "a\ud800b", "\udc00", "x\ud83d", "\ude09\ud83d" })
         {
-            Assert.Equal(Tiktoken.Get(name).Encode(replaced), Tiktoken.Get(name).Encode(lone));
-            Assert.Equal(Readable(name).EncodeOrdinary(replaced), Readable(name).EncodeOrdinary(lone));
+            string replaced = string.Concat(lone.Select(unit => char.IsSurrogate(unit) ? '\ufffd' : unit));
+            foreach (string name in Tiktoken.Names)
+            {
+                Assert.Equal(Tiktoken.Get(name).Encode(replaced), Tiktoken.Get(name).Encode(lone));
+                Assert.Equal(Readable(name).EncodeOrdinary(replaced), Readable(name).EncodeOrdinary(lone));
+            }
         }
     }
 
