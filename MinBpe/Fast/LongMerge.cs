@@ -16,6 +16,9 @@ internal sealed class LongMerge
     private ulong[] heap = [];
     private int heapCount;
 
+    /// <summary>The longest piece there is room for, in bytes.</summary>
+    public int Capacity => parts.Length;
+
     /// <summary>Merges a piece and returns its ids, which hold until the next call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<int> Merge(TokenTable table, ReadOnlySpan<byte> piece)
