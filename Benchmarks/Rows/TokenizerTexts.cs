@@ -43,7 +43,7 @@ public static class TokenizerTexts
             var start = new ProcessStartInfo("python3", ["-c", "import sysconfig; print(sysconfig.get_paths()['stdlib'])"]) { RedirectStandardOutput = true };
             using var python = Process.Start(start)!;
             string folder = python.StandardOutput.ReadToEnd().Trim();
-            return Take(Files(folder, "*.py").Select(File.ReadAllText).Where(Ascii.IsValid), CodeBytes);
+            return Take(Files(folder, "*.py").Select(File.ReadAllText).Where(text => Ascii.IsValid(text)), CodeBytes);
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or DirectoryNotFoundException or ArgumentException)
         {

@@ -5,6 +5,8 @@ namespace MinBpe;
 /// <summary>What one call of the encoder works with. Calls on several threads have one each and share nothing but the vocabulary.</summary>
 internal sealed class EncoderMemory
 {
+    private const int MostKept = 1 << 24;
+
     private byte[] utf8 = [];
 
     /// <summary>Words that were merged before.</summary>
@@ -15,6 +17,9 @@ internal sealed class EncoderMemory
 
     /// <summary>Room for the ids of a short piece.</summary>
     public int[] Ids { get; } = new int[ShortMerge.MaxLength + 1];
+
+    /// <summary>False after a text without blanks or a piece of many megabytes, whose buffers are not worth keeping.</summary>
+    public bool IsWorthKeeping => Math.Max(utf8.Length, 8 * LongMerge.Capacity) <= MostKept;
 
     /// <summary>Text as UTF-8, a lone surrogate being U+FFFD. Holds until the next call.</summary>
     public ReadOnlySpan<byte> ToUtf8(ReadOnlySpan<char> text)

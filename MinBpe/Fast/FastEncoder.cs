@@ -8,7 +8,7 @@ namespace MinBpe;
 /// Byte-pair encoding by rank, as tiktoken does it: a piece that is a token is one id; in any other the adjacent pair whose
 /// bytes together are the token of lowest rank merges, the leftmost first, until there is none.
 /// </summary>
-/// <remarks>Can be used by several threads at once. Nothing but the results is allocated once each thread has its memory (1 MB).</remarks>
+/// <remarks>Can be used by several threads at once. Nothing but the results is allocated once each thread has its memory (4 MB).</remarks>
 public sealed partial class FastEncoder
 {
     /// <summary>UTF-16 is turned into UTF-8 in blocks of about that many units, which stay in the processor's cache.</summary>
@@ -135,7 +135,7 @@ public sealed partial class FastEncoder
     /// <summary>Keeps memory for the next call, as long as there is a place; there are as many as cores.</summary>
     private void GiveBack(EncoderMemory memory)
     {
-        foreach (ref var place in idle.AsSpan())
+        foreach (ref var place in memory.IsWorthKeeping ? idle.AsSpan() : [])
         {
             if (place is null && Interlocked.CompareExchange(ref place, memory, null) is null)
             {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MinBpe;
@@ -15,7 +16,11 @@ internal sealed class LongMerge
     private ulong[] heap = [];
     private int heapCount;
 
+    /// <summary>The longest piece there is room for, in bytes.</summary>
+    public int Capacity => parts.Length;
+
     /// <summary>Merges a piece and returns its ids, which hold until the next call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<int> Merge(TokenTable table, ReadOnlySpan<byte> piece)
     {
         int length = piece.Length;
@@ -56,6 +61,7 @@ internal sealed class LongMerge
         return ids[..count];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MergeAt(TokenTable table, int at, int rank, int length)
     {
         ref var part = ref parts[at];
@@ -76,12 +82,14 @@ internal sealed class LongMerge
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Refresh(TokenTable table, int at, int end)
     {
         parts[at].Union = table.Find(ref bytes[at], end - at);
         Push(parts[at].Union, at);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Push(int rank, int at)
     {
         if (rank == None)
@@ -99,6 +107,7 @@ internal sealed class LongMerge
         heap[child] = entry;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ulong Pop()
     {
         ulong top = heap[0], last = heap[--heapCount];

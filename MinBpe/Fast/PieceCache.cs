@@ -16,7 +16,7 @@ internal sealed class PieceCache
     /// <summary>The most ids.</summary>
     public const int MaxIds = 7;
 
-    private const int Bits = 14;
+    private const int Bits = 16;
 
     private static readonly byte[] Mask = [.. Enumerable.Repeat((byte)0xFF, MaxLength), .. Enumerable.Repeat((byte)0, MaxLength)];
 

@@ -27,7 +27,7 @@ internal ref struct PieceEncoder<TSink>(TokenTable table, EncoderMemory memory, 
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Merge(ref byte piece, int length)
     {
         if (length > ShortMerge.MaxLength)

@@ -23,6 +23,7 @@ internal static class ShortMerge
     /// <param name="length">2 to <see cref="MaxLength"/>.</param>
     /// <param name="ids">Room for as many ids as bytes.</param>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Merge(TokenTable table, ref byte piece, int length, Span<int> ids)
     {
         // A rank with the position below it: the smallest is the lowest rank, and of equal ones the leftmost.

@@ -10,7 +10,7 @@ namespace MinBpe;
 /// bytes, which every merge starts with, have one more, without hashing.
 /// </summary>
 /// <remarks>
-/// Open addressing with linear probing, at most half full. Tokens go in by rank, so frequent ones sit in the first slot tried.
+/// Open addressing with linear probing, at most three quarters full. Tokens go in by rank, so frequent ones sit in the first slot tried.
 /// Callers must be able to read 16 bytes from where a key starts.
 /// </remarks>
 internal sealed class TokenTable
@@ -27,44 +27,20 @@ internal sealed class TokenTable
 
     /// <summary>The table of a vocabulary.</summary>
     /// <exception cref="ArgumentException">A token is empty, twice there, or a single byte is missing.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs once, and whoever needs a tokenizer waits for it
     public TokenTable(byte[]?[] tokens)
     {
         this.tokens = tokens;
-        (shorts, shortShift) = Slots<ShortSlot>(tokens, 1, MaxShort);
-        (mediums, mediumShift) = Slots<MediumSlot>(tokens, MaxShort + 1, MaxMedium);
-        (longs, longShift) = Slots<LongSlot>(tokens, MaxMedium + 1, int.MaxValue);
+        var (shortCount, mediumCount, longCount) = Count(tokens);
+        (shorts, shortShift) = Slots<ShortSlot>(shortCount);
+        (mediums, mediumShift) = Slots<MediumSlot>(mediumCount);
+        (longs, longShift) = Slots<LongSlot>(longCount);
         Array.Fill(pairs, None);
-        Span<byte> padded = stackalloc byte[MaxMedium];
-        for (int id = 0; id < tokens.Length; id++)
+        Array.Fill(Bytes, None);
+        longest = Fill();
+        int missing = Array.IndexOf(Bytes, None);
+        if (missing >= 0)
         {
-            if (tokens[id] is not { } token)
-            {
-                continue;
-            }
-
-            longest = Math.Max(longest, token.Length);
-            if (token.Length <= MaxMedium)
-            {
-                padded.Clear();
-                token.CopyTo(padded);
-                Add(ref MemoryMarshal.GetReference(padded), token.Length, id);
-            }
-            else
-            {
-                Add(ref MemoryMarshal.GetArrayDataReference(token), token.Length, id);
-            }
-        }
-
-        for (int value = 0; value < Bytes.Length; value++)
-        {
-            padded.Clear();
-            padded[0] = (byte)value;
-            Bytes[value] = Find(ref MemoryMarshal.GetReference(padded), 1);
-            if (Bytes[value] == None)
-            {
-                throw new ArgumentException($"The vocabulary has no token for the single byte 0x{value:X2}. All 256 must be there, or not every text can be encoded.", nameof(tokens));
-            }
+            throw new ArgumentException($"The vocabulary has no token for the single byte 0x{missing:X2}. All 256 must be there, or not every text can be encoded.", nameof(tokens));
         }
     }
 
@@ -142,93 +118,143 @@ internal sealed class TokenTable
         }
     }
 
+    // Vocabularies are loaded once, on the first call of everything: hence the compiler's full strength at once.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Add(ref byte bytes, int length, int id)
+    private static (int Short, int Medium, int Long) Count(byte[]?[] tokens)
+    {
+        int shortCount = 0, mediumCount = 0, longCount = 0;
+        foreach (byte[]? token in tokens)
+        {
+            int length = token is null ? 0 : token.Length;
+            shortCount += length is > 0 and <= MaxShort ? 1 : 0;
+            mediumCount += length is > MaxShort and <= MaxMedium ? 1 : 0;
+            longCount += length > MaxMedium ? 1 : 0;
+        }
+
+        return (shortCount, mediumCount, longCount);
+    }
+
+    /// <summary>Puts all tokens in, and returns the longest one's length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Fill()
+    {
+        int longestLength = 0;
+        Span<byte> padded = stackalloc byte[MaxMedium];
+        ref byte start = ref MemoryMarshal.GetReference(padded);
+        for (int id = 0; id < tokens.Length; id++)
+        {
+            if (tokens[id] is not { } token)
+            {
+                continue;
+            }
+
+            longestLength = Math.Max(longestLength, token.Length);
+            if (token.Length > MaxMedium)
+            {
+                AddLong(token, id);
+                continue;
+            }
+
+            padded.Clear();
+            token.CopyTo(padded);
+            ulong first = Unsafe.ReadUnaligned<ulong>(ref start);
+            if (token.Length > MaxShort)
+            {
+                AddMedium(first, Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, MaxShort)), token.Length, id);
+            }
+            else
+            {
+                AddShort(first, token.Length, id);
+            }
+        }
+
+        return longestLength;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddShort(ulong key, int length, int id)
     {
         if (length == 0)
         {
             throw new ArgumentException($"Token {id} of the vocabulary is empty.", nameof(tokens));
         }
 
-        int other = Find(ref bytes, length);
-        if (other != None)
+        int at = (int)(ByteHash.Of(key, length) >> shortShift);
+        for (; shorts[at].Length != 0; at = (at + 1) & (shorts.Length - 1))
         {
-            throw new ArgumentException($"Tokens {other} and {id} of the vocabulary have the same bytes.", nameof(tokens));
-        }
-
-        if (length <= MaxShort)
-        {
-            ulong key = Key(ref bytes, length);
-            if (length == 2)
+            if (shorts[at].Key == key && shorts[at].Length == length)
             {
-                pairs[(int)key] = id;
+                ThrowTwice(shorts[at].Id, id);
             }
+        }
 
-            shorts[FreeSlot(shorts, ByteHash.Of(key, length) >> shortShift)] = new ShortSlot { Key = key, Id = id, Length = length };
-        }
-        else if (length <= MaxMedium)
+        shorts[at] = new ShortSlot { Key = key, Id = id, Length = length };
+        if (length == 1)
         {
-            ulong first = Key(ref bytes, MaxShort), second = Key(ref Unsafe.Add(ref bytes, MaxShort), length - MaxShort);
-            mediums[FreeSlot(mediums, ByteHash.Of(first, second, length) >> mediumShift)] = new MediumSlot { First = first, Second = second, Id = id, Length = length };
+            Bytes[key] = id;
         }
-        else
+        else if (length == 2)
         {
-            ulong hash = ByteHash.Of(ref bytes, length);
-            longs[FreeSlot(longs, hash >> longShift)] = new LongSlot { Hash = (uint)hash, Id = id, Length = length };
+            pairs[key] = id;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int FreeSlot<TSlot>(TSlot[] slots, ulong at)
-        where TSlot : ISlot
+    private void AddMedium(ulong first, ulong second, int length, int id)
     {
-        while (slots[at].Length != 0)
+        int at = (int)(ByteHash.Of(first, second, length) >> mediumShift);
+        for (; mediums[at].Length != 0; at = (at + 1) & (mediums.Length - 1))
         {
-            at = (at + 1) & (ulong)(slots.Length - 1);
+            if (mediums[at].First == first && mediums[at].Second == second && mediums[at].Length == length)
+            {
+                ThrowTwice(mediums[at].Id, id);
+            }
         }
 
-        return (int)at;
+        mediums[at] = new MediumSlot { First = first, Second = second, Id = id, Length = length };
     }
 
-    private static (TSlot[] Slots, int Shift) Slots<TSlot>(byte[]?[] tokens, int shortest, int longest)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddLong(byte[] token, int id)
     {
-        int count = 0;
-        foreach (byte[]? token in tokens)
+        ulong hash = ByteHash.Of(ref MemoryMarshal.GetArrayDataReference(token), token.Length);
+        int at = (int)(hash >> longShift);
+        for (; longs[at].Length != 0; at = (at + 1) & (longs.Length - 1))
         {
-            count += token is not null && token.Length >= shortest && token.Length <= longest ? 1 : 0;
+            if (longs[at].Hash == (uint)hash && longs[at].Length == token.Length && token.AsSpan().SequenceEqual(tokens[longs[at].Id]))
+            {
+                ThrowTwice(longs[at].Id, id);
+            }
         }
 
-        uint size = BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, 2 * count));
+        longs[at] = new LongSlot { Hash = (uint)hash, Id = id, Length = token.Length };
+    }
+
+    private static void ThrowTwice(int first, int second) =>
+        throw new ArgumentException($"Tokens {first} and {second} of the vocabulary have the same bytes.", nameof(tokens));
+
+    private static (TSlot[] Slots, int Shift) Slots<TSlot>(int count)
+    {
+        uint size = BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, count + (count / 3)));
         return (new TSlot[size], 64 - BitOperations.Log2(size));
     }
 
-    /// <summary>A slot of length 0 is free.</summary>
-    private interface ISlot
-    {
-        int Length { get; }
-    }
-
-    private struct ShortSlot : ISlot
+    // In each of the slots a length of 0 says that it is free.
+    private struct ShortSlot
     {
         public ulong Key;
-        public int Id;
-
-        public int Length { readonly get; init; }
+        public int Id, Length;
     }
 
-    private struct MediumSlot : ISlot
+    private struct MediumSlot
     {
         public ulong First, Second;
-        public int Id;
-
-        public int Length { readonly get; init; }
+        public int Id, Length;
     }
 
-    private struct LongSlot : ISlot
+    private struct LongSlot
     {
         public uint Hash;
-        public int Id;
-
-        public int Length { readonly get; init; }
+        public int Id, Length;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MinBpe;
 
 /// <summary>
@@ -8,7 +10,8 @@ namespace MinBpe;
 /// <remarks>
 /// A pair can only get new places in the round that makes its newer token. So its places are known once and for all, in order,
 /// after that round, and its count and its first place only get worse. What the queue says of it is therefore never too bad: if
-/// the best entry is out of date it goes back with today's numbers, and if not, it is the best pair.
+/// the best entry is out of date it goes back with today's numbers, and if not, it is the best pair. Its count tells: a place
+/// that is lost lowers it.
 /// </remarks>
 internal sealed class MergeFinder
 {
@@ -18,7 +21,7 @@ internal sealed class MergeFinder
     private readonly int[] tokens, before, after, pairAt, pieceAt;
     private readonly long[] weights;
     private readonly PairPlaces pairs = new();
-    private readonly PriorityQueue<int, UInt128> queue = new();
+    private readonly PairQueue queue = new();
     private readonly List<(int Pair, int Place)> newPlaces = [];
     private readonly int[] withLeft, withRight;
 
@@ -56,9 +59,10 @@ internal sealed class MergeFinder
     /// <param name="merged">The pair.</param>
     public bool TryMerge(int id, out (int Left, int Right) merged)
     {
-        while (queue.TryDequeue(out int pair, out var priority))
+        while (queue.TryTake(out var best))
         {
-            if (priority == Priority(pair))
+            int pair = best.Pair;
+            if (best.Count == pairs[pair].Count)
             {
                 merged = (pairs[pair].Left, pairs[pair].Right);
                 int firstNew = pairs.Count;
@@ -81,6 +85,7 @@ internal sealed class MergeFinder
     }
 
     /// <summary>Writes a piece's bytes down, one token each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Lay(ReadOnlySpan<byte> bytes, int place, int piece)
     {
         for (int i = 0; i < bytes.Length; i++)
@@ -92,6 +97,7 @@ internal sealed class MergeFinder
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FirstPairs()
     {
         int[] known = new int[1 << 16];
@@ -118,6 +124,7 @@ internal sealed class MergeFinder
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MergeAll(int pair, int id, int firstNew)
     {
         // Left to right: of three equal tokens the first two merge.
@@ -167,19 +174,18 @@ internal sealed class MergeFinder
     {
         if (pairs[pair].Count > 0)
         {
-            queue.Enqueue(pair, Priority(pair));
+            queue.Add(new PairQueue.Entry(pair, pairs[pair].Count, Tie(pair)));
         }
     }
 
-    /// <summary>Smallest first: the most frequent pair, then the tie rule's choice.</summary>
-    private UInt128 Priority(int pair)
+    /// <summary>What orders equally frequent pairs, smallest first.</summary>
+    private long Tie(int pair)
     {
         ref var known = ref pairs[pair];
-        return new UInt128(
-            ulong.MaxValue - (ulong)known.Count,
-            ties == TieRule.SmallerPair ? ((ulong)known.Left << 32) | (uint)known.Right : (ulong)FirstPlace(pair, ref known));
+        return ties == TieRule.SmallerPair ? ((long)known.Left << 32) | (uint)known.Right : FirstPlace(pair, ref known);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FirstPlace(int pair, ref PairPlaces.Pair known)
     {
         while (known.Start < known.End && pairAt[pairs.Places[known.Start]] != pair)

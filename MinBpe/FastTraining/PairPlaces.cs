@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MinBpe;
@@ -26,6 +27,7 @@ internal sealed class PairPlaces
     }
 
     /// <summary>Gives the pairs from a number on their places, in the order in which they occurred.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Place(List<(int Pair, int Place)> occurrences, int firstPair)
     {
         if (places.Length - used < occurrences.Count)

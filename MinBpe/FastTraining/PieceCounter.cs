@@ -62,6 +62,7 @@ internal sealed class PieceCounter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(ref byte piece, int length, long count, long first)
     {
         ulong hash = ByteHash.Of(ref piece, length);

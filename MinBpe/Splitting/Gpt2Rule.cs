@@ -7,6 +7,7 @@ namespace MinBpe;
 /// <summary><c>'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+</c></summary>
 internal readonly struct Gpt2Rule : ISplitRule
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int PieceEnd(ref byte text, int start, int end)
     {
         int first = Unsafe.Add(ref text, start);

@@ -9,6 +9,7 @@ namespace MinBpe;
 /// </summary>
 internal readonly struct Gpt4Rule : ISplitRule
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int PieceEnd(ref byte text, int start, int end)
     {
         var first = ClassAt(ref text, start, end, out int size);

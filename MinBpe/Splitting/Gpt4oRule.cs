@@ -13,6 +13,7 @@ internal readonly struct Gpt4oRule : ISplitRule
     private const CharacterClass U = Upper | Caseless | Mark;
     private const CharacterClass V = Lower | Caseless | Mark;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int PieceEnd(ref byte text, int start, int end)
     {
         var first = ClassAt(ref text, start, end, out int size);
@@ -60,6 +61,7 @@ internal readonly struct Gpt4oRule : ISplitRule
     }
 
     /// <summary><c>U*V+</c> from a position whose U* ends at <paramref name="upper"/>; 0 if it does not match.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int CapitalsThenSmall(ref byte text, int from, int upper, int end)
     {
         if (ClassAt(ref text, upper, end, out _) == Lower)

@@ -36,7 +36,7 @@ internal static class PieceWalk
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Over<TRule, TVisitor>(ReadOnlySpan<byte> utf8, ref TVisitor visitor)
         where TRule : ISplitRule
         where TVisitor : IPieceVisitor, allows ref struct

@@ -32,6 +32,7 @@ internal static class Utf8Scan
     }
 
     /// <summary>Skips characters of a set, one by one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Run(ref byte text, int at, int end, CharacterClass set)
     {
         while ((ClassAt(ref text, at, end, out int size) & set) != 0)
@@ -127,6 +128,7 @@ internal static class Utf8Scan
         return isLongS || (first, second | fold) is ('r', 'e') or ('v', 'e') or ('l', 'l') ? 2 : 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int LongSpaceEnd(ref byte text, int start, int end, bool toLastNewline)
     {
         int at = start, last = start, afterNewline = start;

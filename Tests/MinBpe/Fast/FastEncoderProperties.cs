@@ -28,7 +28,9 @@ public class FastEncoderProperties
     [Property(MaxTest = Tests, Arbitrary = [typeof(HostileText)])]
     public bool TextOfTheFirstPlaneIsEncodedAsByMicrosoft(HostileText hostile)
     {
-        string text = string.Concat(hostile.Text.Where(unit => !char.IsSurrogate(unit)));
+        // Special tokens are always special there, and the long s is no s to .NET's regex as it is to tiktoken's.
+        string text = string.Concat(hostile.Text.Where(unit => !char.IsSurrogate(unit)))
+            .Replace("<|", "<", StringComparison.Ordinal).Replace('\u017F', 's');
         return Peers.All(peer => peer.Value.EncodeToIds(text, considerPreTokenization: true, considerNormalization: false).SequenceEqual(Vocabularies.Fast(peer.Key).Encode(text)));
     }
 

@@ -24,10 +24,14 @@ public sealed record HostileText(string Text)
             Gen.Choose(0x10000, 0x1FFFF).Select(char.ConvertFromUtf32),
             Gen.Choose(0x10000, 0x10FFFF).Select(char.ConvertFromUtf32));
         var run =
-            from part in Gen.OneOf(character, Gen.Elements(Words))
+            from part in character
             from length in Gen.Frequency((8, Gen.Choose(2, 5)), (3, Gen.Choose(6, 40)), (1, Gen.Choose(60, 140)))
             select string.Concat(Enumerable.Repeat(part, length));
-        var element = Gen.Frequency((5, character), (5, Gen.Elements(Words)), (1, run));
+        var repeated =
+            from word in Gen.Elements(Words)
+            from count in Gen.Choose(2, 6)
+            select string.Concat(Enumerable.Repeat(word, count));
+        var element = Gen.Frequency((5, character), (5, Gen.Elements(Words)), (1, run), (1, repeated));
         var text = Gen.Choose(0, 24).SelectMany(length => element.ArrayOf(length)).Select(parts => new HostileText(string.Concat(parts)));
         return Arb.From(text, hostile => Shorter(hostile.Text).Select(shorter => new HostileText(shorter)));
     }
