@@ -32,7 +32,7 @@ command.SetAction(parsed =>
     }
 
     var all = parsed.GetValue(threads)!
-        .SelectMany(count => (IEnumerable<Plan>)[.. TrainingRows.Plans(count), .. MatMulRows.Plans(count), .. OperationRows.Plans(count)])
+        .SelectMany(count => (IEnumerable<Plan>)[.. TrainingRows.Plans(count), .. MatMulRows.Plans(count), .. OperationRows.Plans(count), .. SamplingRows.Plans(count)])
         .ToList();
     var plans = all.FindAll(plan => plan.Name.Contains(text, StringComparison.OrdinalIgnoreCase));
     if (plans.Count == 0)

@@ -14,7 +14,7 @@ public static class Program
         "Trains GPTs on a text, writes text by them, measures them, and exchanges them with other programs.",
         args,
         io,
-        console => 
+        console =>
         [
             TrainCommand.Create(console), SampleCommand.Create(console), EvalCommand.Create(console), ExportCommand.Create(console),
             CheckCommand.Create(console), DevicesCommand.Create(console),

@@ -8,6 +8,9 @@ public enum Bound
 
     /// <summary>The memory: work counts bytes.</summary>
     Memory,
+
+    /// <summary>The memory, which is only read: work counts bytes.</summary>
+    Reading,
 }
 
 /// <summary>How much there is to do, at least.</summary>
@@ -20,7 +23,10 @@ public readonly record struct Work(double Amount, Bound Bound)
 
     /// <summary>What the machine could do now, in operations or bytes a second.</summary>
     /// <param name="threads">Threads that may work.</param>
-    public double MeasureLimit(int threads) => Bound == Bound.Compute
-        ? threads * FmaPeak.Measure() * 1e9
-        : CopySpeed.Measure((long)Amount, threads);
+    public double MeasureLimit(int threads) => Bound switch
+    {
+        Bound.Compute => threads * FmaPeak.Measure() * 1e9,
+        Bound.Reading => ReadSpeed.Measure((long)Amount, threads),
+        _ => CopySpeed.Measure((long)Amount, threads),
+    };
 }

@@ -31,10 +31,19 @@ public sealed unsafe partial class CpuKernels<TLanes>
             return;
         }
 
+        if (shape is { M: 1, Batch: 1, TransposeB: true } && TLanes.Width == VectorTimesRows.Rows && VectorTimesRows.IsSupported)
+        {
+            product = MultiplyWholeGroups(product);
+            work = (long)product.N * shape.K;
+        }
+
         var helpers = work * shape.Batch >= MatMulBlocking.WorthSharing ? team : null;
         if (shape.Batch == 1)
         {
-            MatMulDriver<TLanes>.Multiply(product, helpers);
+            if (product.N > 0)
+            {
+                MatMulDriver<TLanes>.Multiply(product, helpers);
+            }
         }
         else
         {
@@ -45,6 +54,28 @@ public sealed unsafe partial class CpuKernels<TLanes>
         GC.KeepAlive(b.Storage);
         GC.KeepAlive(c.Storage);
         GC.KeepAlive(bias?.Storage);
+    }
+
+    /// <summary>One row of A: all elements of C that fill registers; the product of what is left, fewer than a register, comes back.</summary>
+    private MatrixProduct<TLanes> MultiplyWholeGroups(MatrixProduct<TLanes> product)
+    {
+        int groups = product.N / VectorTimesRows.Rows, whole = groups * VectorTimesRows.Rows;
+        var job = new VectorTimesRowsJob
+        {
+            X = product.A,
+            W = product.B,
+            Y = product.C,
+            Bias = product.Bias,
+            K = product.K,
+            Accumulate = product.Accumulate,
+            Pieces = Pieces.OfRows(groups, VectorTimesRows.Rows * product.K),
+        };
+        team.Run(ref job, job.Pieces.Count);
+        product.B += (long)whole * product.K;
+        product.C += whole;
+        product.Bias = product.Bias != null ? product.Bias + whole : null;
+        product.N -= whole;
+        return product;
     }
 
     /// <summary>Small products go to the threads whole; a few large ones are each shared by all threads.</summary>
