@@ -73,6 +73,7 @@ public abstract class ModelSource : IDisposable
     {
         double weights = (double)GptLayout.CountNumbers(config, config.VocabSize);
         MemoryBudget.Require(weights, null, device, "", "model");
+        using var skip = Init.Skip();
         return new Gpt(config, new TorchGenerator(), device);
     }
 
