@@ -65,13 +65,13 @@ public sealed class HuggingFaceTests : IDisposable
             }
         }
 
-        File.WriteAllText(Path.Combine(shards, "model.safetensors.index.json"), new JsonObject { ["weight_map"] = map }.ToJsonString());
+        File.WriteAllText(Path.Combine(shards, "model.safetensors.index.json"), new JsonObject { ["weight_map"] = map.DeepClone() }.ToJsonString());
         Assert.Equal(Weights(whole), Weights(shards));
 
         File.Delete(Path.Combine(shards, "model-00002-of-00002.safetensors"));
         AssertRefused(shards, "model-00002-of-00002.safetensors");
         map["transformer.wte.weight"] = "../elsewhere.safetensors";
-        File.WriteAllText(Path.Combine(shards, "model.safetensors.index.json"), new JsonObject { ["weight_map"] = map }.ToJsonString());
+        File.WriteAllText(Path.Combine(shards, "model.safetensors.index.json"), new JsonObject { ["weight_map"] = map.DeepClone() }.ToJsonString());
         AssertRefused(shards, "not a file beside it");
         File.WriteAllText(Path.Combine(shards, "model.safetensors.index.json"), "{}");
         AssertRefused(shards, "weight_map");
