@@ -131,19 +131,18 @@ internal readonly unsafe struct CachedAttentionJob<T>(float* qkv, float* keys, f
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private float AddValues(float* p, float* v, int count, bool add, float shrink, float sum, float* output)
     {
+        // Every pass over the tile sums the weights again beside its products: the processor has time for it while they wait for each other.
         int size = shape.HeadSize, c = 0;
-        for (int j = 0; j < count; j++)
-        {
-            sum += p[j];
-        }
-
+        float weights = sum;
         T factor = T.Broadcast(shrink);
         for (; c + (4 * T.Width) <= size; c += 4 * T.Width)
         {
             T y0 = default, y1 = default, y2 = default, y3 = default;
             float* value = v + c;
+            weights = sum;
             for (int j = 0; j < count; j++, value += size)
             {
+                weights += p[j];
                 T weight = T.Broadcast(p[j]);
                 T.Accumulate(ref y0, weight, T.Load(value));
                 T.Accumulate(ref y1, weight, T.Load(value + T.Width));
@@ -162,15 +161,17 @@ internal readonly unsafe struct CachedAttentionJob<T>(float* qkv, float* keys, f
             T sums = default;
             int left = Math.Min(T.Width, size - c);
             float* value = v + c;
+            weights = sum;
             for (int j = 0; j < count; j++, value += size)
             {
+                weights += p[j];
                 T.Accumulate(ref sums, T.Broadcast(p[j]), T.Load(value, left));
             }
 
             Put(sums, output + c, left, add, factor);
         }
 
-        return sum;
+        return weights;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -31,19 +31,14 @@ public sealed unsafe partial class CpuKernels<TLanes>
             return;
         }
 
-        if (shape is { M: 1, Batch: 1, TransposeB: true } && TLanes.Width == VectorTimesRows.Rows && VectorTimesRows.IsSupported)
-        {
-            product = MultiplyWholeGroups(product);
-            work = (long)product.N * shape.K;
-        }
-
         var helpers = work * shape.Batch >= MatMulBlocking.WorthSharing ? team : null;
-        if (shape.Batch == 1)
+        if (shape is { M: 1, Batch: 1, TransposeB: true, N: >= VectorTimesRows.Rows } && TLanes.Width == VectorTimesRows.Rows && VectorTimesRows.IsSupported)
         {
-            if (product.N > 0)
-            {
-                MatMulDriver<TLanes>.Multiply(product, helpers);
-            }
+            MultiplyOneRow(product);
+        }
+        else if (shape.Batch == 1)
+        {
+            MatMulDriver<TLanes>.Multiply(product, helpers);
         }
         else
         {
@@ -56,26 +51,22 @@ public sealed unsafe partial class CpuKernels<TLanes>
         GC.KeepAlive(bias?.Storage);
     }
 
-    /// <summary>One row of A: all elements of C that fill registers; the product of what is left, fewer than a register, comes back.</summary>
-    private MatrixProduct<TLanes> MultiplyWholeGroups(MatrixProduct<TLanes> product)
+    /// <summary>One row of A, and B transposed.</summary>
+    private void MultiplyOneRow(MatrixProduct<TLanes> product)
     {
-        int groups = product.N / VectorTimesRows.Rows, whole = groups * VectorTimesRows.Rows;
+        int groups = (product.N + VectorTimesRows.Rows - 1) / VectorTimesRows.Rows;
         var job = new VectorTimesRowsJob
         {
             X = product.A,
             W = product.B,
             Y = product.C,
             Bias = product.Bias,
+            N = product.N,
             K = product.K,
             Accumulate = product.Accumulate,
             Pieces = Pieces.OfRows(groups, VectorTimesRows.Rows * product.K),
         };
         team.Run(ref job, job.Pieces.Count);
-        product.B += (long)whole * product.K;
-        product.C += whole;
-        product.Bias = product.Bias != null ? product.Bias + whole : null;
-        product.N -= whole;
-        return product;
     }
 
     /// <summary>Small products go to the threads whole; a few large ones are each shared by all threads.</summary>

@@ -14,20 +14,26 @@ internal static unsafe class VectorTimesRows
     /// <summary>Rows of W that are done together: the lanes of a register.</summary>
     public const int Rows = 16;
 
+    /// <summary>Floats from what is computed to what is asked for: 8 cache lines.</summary>
+    private const int Ahead = 128;
+
     /// <summary>Whether the machine has the registers.</summary>
     public static bool IsSupported => Avx512F.IsSupported;
 
-    /// <summary>Elements [0, 16) of y = [y +] x·Wᵀ [+ bias], with the same bits as <see cref="Tile1{TLanes}"/> over all blocks of k.</summary>
+    /// <summary>
+    /// 16 elements of y = [y +] x·Wᵀ [+ bias], with the bits that <see cref="Tile1{TLanes}"/> gives over all blocks of k; the first few
+    /// are not written: they belong to the group before.
+    /// </summary>
     /// <param name="x">(K).</param>
     /// <param name="w">The first of 16 rows of W, (N, K).</param>
     /// <param name="k">Length of a row.</param>
     /// <param name="y">The first of 16 elements of y.</param>
+    /// <param name="skip">Elements that are not written.</param>
     /// <param name="accumulate">Adds to y.</param>
     /// <param name="bias">The first of 16 elements of the bias, or null.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Multiply(float* x, float* w, int k, float* y, bool accumulate, float* bias)
+    public static void Multiply(float* x, float* w, int k, float* y, int skip, bool accumulate, float* bias)
     {
-        float* columns = stackalloc float[Rows * Rows];
         var total = accumulate ? Vector512.Load(y) : Vector512<float>.Zero;
         for (int start = 0; start < k; start += MatMulBlocking.KBlock)
         {
@@ -35,16 +41,14 @@ internal static unsafe class VectorTimesRows
             var sum = Vector512<float>.Zero;
             for (; i <= end - Rows; i += Rows)
             {
+                // At the end of the rows the next group's begin, which lie behind these.
+                Prefetch(w + i + Ahead + (i + Ahead < k ? 0 : (Rows - 1) * (nint)k), k);
                 sum = AddBlock(x + i, w + i, k, sum);
             }
 
             if (i < end)
             {
-                TransposeRest(w + i, k, end - i, columns);
-                for (int c = 0; c < end - i; c++)
-                {
-                    sum = Vector512.FusedMultiplyAdd(Vector512.Create(x[i + c]), Vector512.Load(columns + (c * Rows)), sum);
-                }
+                sum = AddRest(x + i, w + i, k, end - i, sum);
             }
 
             total = accumulate || start > 0 ? total + sum : sum;
@@ -55,7 +59,15 @@ internal static unsafe class VectorTimesRows
             total += Vector512.Load(bias);
         }
 
-        total.Store(y);
+        if (skip == 0)
+        {
+            total.Store(y);
+        }
+        else
+        {
+            var written = Vector512.GreaterThanOrEqual(Vector512<int>.Indices, Vector512.Create(skip)).AsSingle();
+            Avx512F.MaskStore(y, written, total);
+        }
     }
 
     /// <summary>sum + 16 products for each of 16 rows.</summary>
@@ -63,7 +75,6 @@ internal static unsafe class VectorTimesRows
     private static Vector512<float> AddBlock(float* x, float* w, nint stride, Vector512<float> sum)
     {
         // Four rows at a time become columns within each quarter: register c of rows r to r + 3 has column 4·quarter + c.
-        Prefetch(w + (Rows * stride), stride);
         Quarters(w, stride, out var a0, out var a1, out var a2, out var a3);
         Quarters(w + (4 * stride), stride, out var b0, out var b1, out var b2, out var b3);
         Quarters(w + (8 * stride), stride, out var c0, out var c1, out var c2, out var c3);
@@ -92,13 +103,13 @@ internal static unsafe class VectorTimesRows
         return Vector512.FusedMultiplyAdd(Vector512.Create(x[15]), k15, sum);
     }
 
-    /// <summary>Asks for a cache line of each of 16 rows: those of the next group, since no row is long enough for the processor to see by itself where it goes.</summary>
+    /// <summary>Asks for a cache line of each of 16 rows: their ends come too soon for the processor to see by itself where it goes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Prefetch(float* w, nint stride)
     {
         for (int row = 0; row < Rows; row++)
         {
-            Sse.Prefetch1(w + (row * stride));
+            Sse.Prefetch0(w + (row * stride));
         }
     }
 
@@ -136,26 +147,38 @@ internal static unsafe class VectorTimesRows
         fourth = Avx512F.Shuffle4x128(highAb, highCd, 0b11_01_11_01);
     }
 
-    /// <summary>The last columns of 16 rows, fewer than 16 of them, as rows.</summary>
-    private static void TransposeRest(float* w, nint stride, int count, float* columns)
+    /// <summary>sum + fewer than 16 products for each of 16 rows, one column after another from a copy with zeros behind.</summary>
+    private static Vector512<float> AddRest(float* x, float* w, nint stride, int count, Vector512<float> sum)
     {
+        float* rows = stackalloc float[Rows * Rows];
+        float* columns = stackalloc float[Rows * Rows];
         for (int row = 0; row < Rows; row++)
         {
-            for (int c = 0; c < count; c++)
-            {
-                columns[(c * Rows) + row] = w[(row * stride) + c];
-            }
+            Lanes16.Store(Lanes16.Load(w + (row * stride), count), rows + (row * Rows));
         }
+
+        for (int c = 0; c < count; c += 4)
+        {
+            SmallTranspose.FourOf16Rows(rows + c, Rows, Rows, columns + (c * Rows), Rows);
+        }
+
+        for (int c = 0; c < count; c++)
+        {
+            sum = Vector512.FusedMultiplyAdd(Vector512.Create(x[c]), Vector512.Load(columns + (c * Rows)), sum);
+        }
+
+        return sum;
     }
 }
 
-/// <summary>A piece is some groups of 16 rows of W.</summary>
+/// <summary>A piece is some groups of 16 rows of W; the last group begins earlier than its turn, where the rows do not fill one more.</summary>
 internal unsafe struct VectorTimesRowsJob : IJob
 {
     public float* X;
     public float* W;
     public float* Y;
     public float* Bias;
+    public int N;
     public int K;
     public bool Accumulate;
     public Pieces Pieces;
@@ -164,8 +187,8 @@ internal unsafe struct VectorTimesRowsJob : IJob
     {
         for (int group = Pieces.Start(piece); group < Pieces.End(piece); group++)
         {
-            int row = group * VectorTimesRows.Rows;
-            VectorTimesRows.Multiply(X, W + ((long)row * K), K, Y + row, Accumulate, Bias != null ? Bias + row : null);
+            int row = Math.Min(group * VectorTimesRows.Rows, N - VectorTimesRows.Rows), skip = (group * VectorTimesRows.Rows) - row;
+            VectorTimesRows.Multiply(X, W + ((long)row * K), K, Y + row, skip, Accumulate, Bias != null ? Bias + row : null);
         }
     }
 }

@@ -82,7 +82,7 @@ public sealed class Llama2cTests : IDisposable
     public static TheoryData<string, string, int, int> Damages => new()
     {
         { "dim", "must be at least 1", 2, -5 },
-        { "heads", "every head gets an equal, even share", 5, 3 },
+        { "heads", "every head gets an equal, even share", 5, 5 },
         { "shared heads", "not divisible by n_kv_heads", 6, 3 },
         { "layers", "asks for", 4, 2_000_000_000 },
         { "version", "of version 2", 1, 2 },
