@@ -66,8 +66,9 @@ internal sealed class SampleCommand
         RequireAtLeast(0, seed.Name, given.GetValue(seed));
         RequireAtLeast(0, threads.Name, given.GetValue(threads));
         var device = ComputeOptions.Select(given.GetValue(this.device)!, given.GetValue(threads), given.GetValue(dumpKernels));
-        var (model, codec) = Load(given, device);
+        var (name, model, codec) = Load(given, device);
         int[] prompt = codec.Encode(Prompt(given.GetValue(start) ?? codec.DefaultPrompt));
+        io.Error.WriteLine($"{name}, {model.ParameterCount:N0} parameters, on {model.Device}");
         if (prompt.Length > model.BlockSize)
         {
             io.Error.WriteLine($"The prompt has {prompt.Length} tokens, the model's context {model.BlockSize}: it sees the last {model.BlockSize}.");
@@ -84,22 +85,19 @@ internal sealed class SampleCommand
         return 0;
     }
 
-    private (LanguageModel Model, TextCodec Codec) Load(ParseResult given, Device device)
+    private (string Name, LanguageModel Model, TextCodec Codec) Load(ParseResult given, Device device)
     {
         if (given.GetValue(tokenizer) is { } tokens)
         {
             string file = given.GetValue(initFrom) ?? throw new UsageException($"{tokenizer.Name} goes with {initFrom.Name}: name the model's file too.");
             var llama = Llama2cFile.Load(file, device);
-            io.Error.WriteLine($"{file}: {llama.ParameterCount:N0} parameters, on {device}");
-            return (llama, LlamaCodec.Read(tokens, llama.VocabSize));
+            return ($"{file}: llama2.c", llama, LlamaCodec.Read(tokens, llama.VocabSize));
         }
 
         using var source = Open(given);
         var codec = CodecChoice.For(source) ?? throw new DataException(
             $"{source.Description}: nobody knows what these {source.VocabSize} tokens stand for. sample writes text by models that train saved, by those with characters in their config.json, and by those with GPT-2's vocabulary.");
-        var model = source.Load(device);
-        io.Error.WriteLine($"{source.Description}, {model.ParameterCount:N0} parameters, on {model.Device}");
-        return (model, codec);
+        return (source.Description, source.Load(device), codec);
     }
 
     private ModelSource Open(ParseResult given)
