@@ -39,7 +39,8 @@ command.SetAction(parsed =>
             .. ScalarRows.Plans(count),
             .. MakemoreRows.Plans(count),
             .. TokenizerRows.Plans(count),
-            .. TokenizerLoadRows.Plans(count),
+            .. SamplingRows.Plans(count),
+            .. TokenizerRows.Plans(count),
             .. ReadableTrainerRows.Plans(count),
         ])
         .ToList();

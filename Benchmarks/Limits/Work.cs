@@ -11,6 +11,9 @@ public enum Bound
 
     /// <summary>Decisions, not a rate that could be measured: work counts bytes of text.</summary>
     Text,
+
+    /// <summary>The memory, which is only read: work counts bytes.</summary>
+    Reading,
 }
 
 /// <summary>How much there is to do, at least.</summary>
@@ -19,14 +22,17 @@ public enum Bound
 public readonly record struct Work(double Amount, Bound Bound)
 {
     /// <summary>The unit of a speed.</summary>
-    public string Unit => Bound switch { Bound.Compute => "GFLOP/s", Bound.Memory => "GB/s", _ => "MB/s" };
+    public string Unit => Bound switch { Bound.Compute => "GFLOP/s", Bound.Text => "MB/s", _ => "GB/s" };
 
     /// <summary>How many operations or bytes a second the unit is.</summary>
     public double UnitSize => Bound == Bound.Text ? 1e6 : 1e9;
 
     /// <summary>What the machine could do now, in operations or bytes a second.</summary>
     /// <param name="threads">Threads that may work.</param>
-    public double MeasureLimit(int threads) => Bound == Bound.Compute
-        ? threads * FmaPeak.Measure() * 1e9
-        : CopySpeed.Measure((long)Amount, threads);
+    public double MeasureLimit(int threads) => Bound switch
+    {
+        Bound.Compute => threads * FmaPeak.Measure() * 1e9,
+        Bound.Reading => ReadSpeed.Measure((long)Amount, threads),
+        _ => CopySpeed.Measure((long)Amount, threads),
+    };
 }

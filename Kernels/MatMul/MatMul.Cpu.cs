@@ -32,7 +32,11 @@ public sealed unsafe partial class CpuKernels<TLanes>
         }
 
         var helpers = MatMulBlocking.Cost(shape) >= MatMulBlocking.WorthSharing ? team : null;
-        if (shape.Batch == 1)
+        if (shape is { M: 1, Batch: 1, TransposeB: true, N: >= VectorTimesRows.Rows } && TLanes.Width == VectorTimesRows.Rows && VectorTimesRows.IsSupported)
+        {
+            MultiplyOneRow(product, helpers);
+        }
+        else if (shape.Batch == 1)
         {
             MatMulDriver<TLanes>.Multiply(product, helpers);
         }
@@ -45,6 +49,33 @@ public sealed unsafe partial class CpuKernels<TLanes>
         GC.KeepAlive(b.Storage);
         GC.KeepAlive(c.Storage);
         GC.KeepAlive(bias?.Storage);
+    }
+
+    /// <summary>One row of A, and B transposed.</summary>
+    private static void MultiplyOneRow(MatrixProduct<TLanes> product, ThreadTeam? helpers)
+    {
+        int groups = (product.N + VectorTimesRows.Rows - 1) / VectorTimesRows.Rows;
+        var job = new VectorTimesRowsJob
+        {
+            X = product.A,
+            W = product.B,
+            Y = product.C,
+            Bias = product.Bias,
+            N = product.N,
+            K = product.K,
+            Accumulate = product.Accumulate,
+            Pieces = Pieces.OfRows(groups, VectorTimesRows.Rows * product.K),
+        };
+        if (helpers is not null)
+        {
+            helpers.Run(ref job, job.Pieces.Count);
+            return;
+        }
+
+        for (int piece = 0; piece < job.Pieces.Count; piece++)
+        {
+            job.Run(piece);
+        }
     }
 
     /// <summary>Small products go to the threads whole; a few large ones are each shared by all threads.</summary>

@@ -55,6 +55,20 @@ public static class InputFile
         throw new DataException(FormattableString.Invariant($"{path} has more than {limit:N0} bytes, the most that can be read here: give a smaller file."));
     }
 
+    /// <summary>Opens a file whose parts are read one by one.</summary>
+    /// <exception cref="DataException">It does not exist, is a folder, or cannot be read.</exception>
+    public static FileStream OpenRead(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new DataException($"Cannot open {path}: {(Directory.Exists(path) ? "it is a folder" : e.Message.TrimEnd('.'))}.", e);
+        }
+    }
+
     /// <summary>A file as text.</summary>
     /// <exception cref="DataException">It cannot be read, or is no UTF-8.</exception>
     public static string ReadAllText(string path) => Decode(ReadAllBytes(path), path);

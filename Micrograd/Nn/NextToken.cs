@@ -7,6 +7,10 @@ public sealed class NextToken(TorchGenerator generator)
     /// <summary>Below this temperature the likeliest token has all the probability that a float can tell, and the division could overflow.</summary>
     private const double Greedy = 1e-9;
 
+    private readonly PriorityQueue<float, float> best = new();
+    private float[] probabilities = [];
+    private int[] tokens = [];
+
     /// <summary>
     /// Logits are divided by this: below 1 the likely tokens become likelier; 0 always takes the likeliest (greedy).
     /// </summary>
@@ -15,50 +19,125 @@ public sealed class NextToken(TorchGenerator generator)
     /// <summary>Only this many of the likeliest tokens can be drawn; 0: all.</summary>
     public int TopK { get; init; }
 
+    /// <summary>
+    /// Only the likeliest tokens that together have this probability can be drawn (Holtzman et al. 2020, nucleus sampling): many
+    /// where the model is unsure, few where it is sure. 1: all.
+    /// </summary>
+    public double TopP { get; init; } = 1;
+
     /// <summary>A token.</summary>
     /// <param name="logits">(V), which are overwritten; -∞ for a token that cannot be drawn.</param>
     /// <exception cref="DataException">They are not numbers.</exception>
-    public int Draw(float[] logits)
+    public int Draw(Span<float> logits)
     {
-        if (logits.Any(logit => float.IsNaN(logit) || float.IsPositiveInfinity(logit)) || logits.All(float.IsNegativeInfinity))
+        float largest = float.NegativeInfinity;
+        bool isFinite = true;
+        foreach (float logit in logits)
+        {
+            isFinite &= logit < float.PositiveInfinity; // false for NaN too
+            largest = Math.Max(largest, logit);
+        }
+
+        if (!isFinite || float.IsNegativeInfinity(largest))
         {
             throw new DataException("The model gives a logit that is not a finite number, so it cannot write: its training diverged. Train it with a smaller --learning-rate.");
         }
 
         if (Temperature < Greedy)
         {
-            return Array.IndexOf(logits, logits.Max());
+            return logits.IndexOf(largest);
         }
 
         if (TopK > 0 && TopK < logits.Length)
         {
-            float least = logits.OrderDescending().ElementAt(TopK - 1);
-            for (int i = 0; i < logits.Length; i++)
+            KeepLargest(logits);
+        }
+
+        Softmax(logits);
+        if (TopP < 1)
+        {
+            KeepNucleus(logits);
+        }
+
+        return generator.Multinomial<float>(logits);
+    }
+
+    /// <summary>Hides the logits below the k-th largest; a heap has the k largest so far, the least of them on top.</summary>
+    private void KeepLargest(Span<float> logits)
+    {
+        best.Clear();
+        foreach (float logit in logits)
+        {
+            if (best.Count < TopK)
             {
-                logits[i] = logits[i] < least ? float.NegativeInfinity : logits[i];
+                best.Enqueue(logit, logit);
+            }
+            else if (logit > best.Peek())
+            {
+                best.EnqueueDequeue(logit, logit);
             }
         }
 
-        return generator.Multinomial<float>(Softmax(logits));
+        float least = best.Peek();
+        foreach (ref float logit in logits)
+        {
+            logit = logit < least ? float.NegativeInfinity : logit;
+        }
+    }
+
+    /// <summary>
+    /// Hides all but the likeliest tokens whose probabilities reach p; the one that reaches it stays. Of n tokens, one below
+    /// (1 - p) / (n - 1) cannot be among them, so few are left to sort (llama2.c).
+    /// </summary>
+    private void KeepNucleus(Span<float> p)
+    {
+        if (tokens.Length < p.Length)
+        {
+            (probabilities, tokens) = (new float[p.Length], new int[p.Length]);
+        }
+
+        float cut = (float)((1 - TopP) / Math.Max(1, p.Length - 1));
+        int count = 0;
+        for (int i = 0; i < p.Length; i++)
+        {
+            if (p[i] >= cut)
+            {
+                (probabilities[count], tokens[count]) = (p[i], i);
+                count++;
+            }
+        }
+
+        Array.Sort(probabilities, tokens, 0, count);
+        p.Clear();
+        double sum = 0;
+        for (int i = count - 1; i >= 0 && (sum < TopP || i == count - 1); i--)
+        {
+            p[tokens[i]] = probabilities[i];
+            sum += probabilities[i];
+        }
     }
 
     /// <summary>Probabilities, in float as PyTorch computes them.</summary>
-    private float[] Softmax(float[] logits)
+    private void Softmax(Span<float> logits)
     {
         float scale = (float)Temperature;
-        float max = logits.Max() / scale;
+        float max = float.NegativeInfinity;
+        foreach (float logit in logits)
+        {
+            max = Math.Max(max, logit);
+        }
+
+        max /= scale;
         float sum = 0;
-        for (int i = 0; i < logits.Length; i++)
+        foreach (ref float logit in logits)
         {
-            logits[i] = MathF.Exp((logits[i] / scale) - max);
-            sum += logits[i];
+            logit = float.IsNegativeInfinity(logit) ? 0 : MathF.Exp((logit / scale) - max);
+            sum += logit;
         }
 
-        for (int i = 0; i < logits.Length; i++)
+        foreach (ref float probability in logits)
         {
-            logits[i] /= sum;
+            probability /= sum;
         }
-
-        return logits;
     }
 }

@@ -21,7 +21,7 @@ public sealed partial class TorchGenerator
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckWeights(p, 1);
-        return rule == MultinomialRule.CumulativeSum ? FirstReached(CumulativeShares(p), NextDouble()) : FirstArgMax(RaceScores(p));
+        return rule == MultinomialRule.CumulativeSum ? FirstReached(CumulativeShares(p), NextDouble()) : RaceWinner(p);
     }
 
     /// <summary>
@@ -51,17 +51,38 @@ public sealed partial class TorchGenerator
         return drawn;
     }
 
-    /// <summary>p[i] / q[i] with q[i] = -ln(1 - u) rounded to T: argmax is i with probability p[i] / sum(p).</summary>
+    /// <summary>The first index with the best score, and no memory for the scores.</summary>
+    private int RaceWinner<T>(ReadOnlySpan<T> p) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int winner = 0;
+        T best = T.NegativeInfinity;
+        for (int i = 0; i < p.Length; i++)
+        {
+            if (RaceScore(p[i]) is var score && score > best)
+            {
+                (winner, best) = (i, score);
+            }
+        }
+
+        return winner;
+    }
+
     private T[] RaceScores<T>(ReadOnlySpan<T> p) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var scores = new T[p.Length];
         for (int i = 0; i < p.Length; i++)
         {
-            T time = T.CreateTruncating(-Math.Log(1 - NextDouble()));
-            scores[i] = p[i] == T.Zero ? T.Zero : p[i] / time; // 0 / 0 would be NaN
+            scores[i] = RaceScore(p[i]);
         }
 
         return scores;
+    }
+
+    /// <summary>p / q with q = -ln(1 - u) rounded to T: the largest of all is i with probability p[i] / sum(p). Where p is 0, u is drawn for nothing, in its turn.</summary>
+    private T RaceScore<T>(T p) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double u = NextDouble();
+        return p == T.Zero ? T.Zero : p / T.CreateTruncating(-Math.Log(1 - u)); // 0 / 0 would be NaN
     }
 
     private static T[] CumulativeShares<T>(ReadOnlySpan<T> p) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -100,20 +121,6 @@ public sealed partial class TorchGenerator
         }
 
         return left;
-    }
-
-    private static int FirstArgMax<T>(T[] scores) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int best = 0;
-        for (int i = 1; i < scores.Length; i++)
-        {
-            if (scores[i] > scores[best])
-            {
-                best = i;
-            }
-        }
-
-        return best;
     }
 
     private static void CheckWeights<T>(ReadOnlySpan<T> p, int needed) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -154,11 +154,18 @@ public sealed partial class Tensor
         Device.Read(Contiguous().Buffer, values);
     }
 
+    /// <inheritdoc cref="CopyTo(Span{double})"/>
+    public void CopyTo(Span<float> values)
+    {
+        RequireCount(values.Length);
+        Device.Read(Contiguous().Buffer, values);
+    }
+
     /// <inheritdoc cref="ToDoubles"/>
     public float[] ToFloats()
     {
         var values = new float[Count];
-        Device.Read(Contiguous().Buffer, values);
+        CopyTo(values);
         return values;
     }
 

@@ -15,17 +15,26 @@ internal sealed class SampleCommand
         DefaultValueFactory = _ => Path.Combine("out", Presets.Default),
     };
 
-    private readonly Option<string?> initFrom = new("--init-from") { Description = ModelSource.OptionDescription + " Instead of --out-dir." };
+    private readonly Option<string?> initFrom = new("--init-from") { Description = $"Instead of --out-dir. {ModelSource.OptionDescription} Or a checkpoint of llama2.c, with its --tokenizer." };
+    private readonly Option<string?> tokenizer = new("--tokenizer") { Description = "llama2.c's tokenizer file, for a model of its kind." };
 
     private readonly Option<string> start = new("--start")
     {
-        Description = "The prompt; FILE:path reads it from a file, - from standard input. Without it, a new line.",
+        Description = "The prompt; FILE:path reads it from a file, - from standard input. Without it, a new line; for llama2.c's models, nothing.",
     };
 
     private readonly Option<int> numSamples = new("--num-samples") { Description = "How many texts; a line of dashes comes between two.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> maxNewTokens = new("--max-new-tokens") { Description = "Length of a text.", DefaultValueFactory = _ => 500 };
+    private readonly Option<int> batchSize = new("--batch-size") { Description = "How many of them are made side by side: sooner finished, but not shown as they grow.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> maxNewTokens = new("--max-new-tokens")
+    {
+        Description = "Length of a text. For llama2.c's models, as for run.c's -n, the prompt counts, and the model's context is the most.",
+        DefaultValueFactory = _ => 500,
+    };
+
     private readonly Option<double> temperature = new("--temperature") { Description = "Below 1 bolder, above 1 wilder; 0 always takes the likeliest.", DefaultValueFactory = _ => 0.8 };
     private readonly Option<int> topK = new("--top-k") { Description = "Draw among so many of the likeliest; 0: all.", DefaultValueFactory = _ => 200 };
+    private readonly Option<double> topP = new("--top-p") { Description = "Draw among the likeliest that together have this probability; 1: all.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string> stop = new("--stop") { Description = "End a text before this one comes up.", DefaultValueFactory = _ => "" };
     private readonly Option<int> seed = new("--seed") { Description = "Seed of the draws.", DefaultValueFactory = _ => 1337 };
     private readonly Option<string> device = new("--device") { Description = ComputeOptions.DeviceDescription, DefaultValueFactory = _ => "auto" };
     private readonly Option<int> threads = new("--threads") { Description = "Threads that compute; 0: one for each core.", DefaultValueFactory = _ => 0 };
@@ -39,7 +48,8 @@ internal sealed class SampleCommand
         var self = new SampleCommand(io);
         var command = new Command("sample", "Writes text by a trained model to standard output, and nothing else.")
         {
-            self.outDir, self.initFrom, self.start, self.numSamples, self.maxNewTokens, self.temperature, self.topK, self.seed, self.device, self.threads, self.dumpKernels,
+            self.outDir, self.initFrom, self.tokenizer, self.start, self.numSamples, self.batchSize, self.maxNewTokens, self.temperature, self.topK, self.topP,
+            self.stop, self.seed, self.device, self.threads, self.dumpKernels,
         };
         command.SetAction(self.Run);
         return command;
@@ -48,43 +58,46 @@ internal sealed class SampleCommand
     private int Run(ParseResult given)
     {
         RequireAtLeast(1, numSamples.Name, given.GetValue(numSamples));
+        RequireAtLeast(1, batchSize.Name, given.GetValue(batchSize));
         RequireAtLeast(0, maxNewTokens.Name, given.GetValue(maxNewTokens));
         RequireAtLeast(0, temperature.Name, given.GetValue(temperature));
         RequireAtLeast(0, topK.Name, given.GetValue(topK));
+        RequireAtLeast(0, topP.Name, given.GetValue(topP));
         RequireAtLeast(0, seed.Name, given.GetValue(seed));
         RequireAtLeast(0, threads.Name, given.GetValue(threads));
-        using var source = Open(given);
-        var codec = TextCodec.For(source) ?? throw new DataException(
-            $"{source.Description}: nobody knows what these {source.VocabSize} tokens stand for. sample writes text by models that train saved, by those with config.json and characters in it, and by those with GPT-2's vocabulary.");
-        int[] prompt = codec.EncodePrompt(Prompt(given.GetValue(start) ?? "\n"));
-        if (prompt.Length == 0)
+        var device = ComputeOptions.Select(given.GetValue(this.device)!, given.GetValue(threads), given.GetValue(dumpKernels));
+        var (name, model, codec) = Load(given, device);
+        int[] prompt = codec.Encode(Prompt(given.GetValue(start) ?? codec.DefaultPrompt));
+        io.Error.WriteLine($"{name}, {model.ParameterCount:N0} parameters, on {model.Device}");
+        if (prompt.Length > model.BlockSize)
         {
-            throw new DataException("The prompt is empty: give at least one character with --start, or leave --start off for a new line.");
+            io.Error.WriteLine($"The prompt has {prompt.Length} tokens, the model's context {model.BlockSize}: it sees the last {model.BlockSize}.");
         }
 
-        var model = source.Load(ComputeOptions.Select(given.GetValue(device)!, given.GetValue(threads), given.GetValue(dumpKernels)));
-        io.Error.WriteLine($"{source.Description}, {model.ParameterCount:N0} parameters, on {model.Device}");
         var sampler = new Sampler(model, new TorchGenerator((ulong)given.GetValue(seed)))
         {
             Temperature = given.GetValue(temperature),
             TopK = given.GetValue(topK),
+            TopP = given.GetValue(topP),
         };
-        for (int i = 0; i < given.GetValue(numSamples); i++)
+        var writing = new TextWriting(sampler, codec, io.Output) { Stop = given.GetValue(stop)! };
+        writing.Write(prompt, NewTokens(given.GetValue(maxNewTokens), prompt, model), given.GetValue(numSamples), given.GetValue(batchSize));
+        return 0;
+    }
+
+    private (string Name, LanguageModel Model, TextCodec Codec) Load(ParseResult given, Device device)
+    {
+        if (given.GetValue(tokenizer) is { } tokens)
         {
-            if (i > 0)
-            {
-                io.Output.WriteLine("---------------");
-            }
-
-            foreach (string text in codec.Decode(prompt.Concat(sampler.Generate(prompt, given.GetValue(maxNewTokens)))))
-            {
-                io.Output.Write(text);
-            }
-
-            io.Output.WriteLine();
+            string file = given.GetValue(initFrom) ?? throw new UsageException($"{tokenizer.Name} goes with {initFrom.Name}: name the model's file too.");
+            var llama = Llama2cFile.Load(file, device);
+            return ($"{file}: llama2.c", llama, LlamaCodec.Read(tokens, llama.VocabSize));
         }
 
-        return 0;
+        using var source = Open(given);
+        var codec = CodecChoice.For(source) ?? throw new DataException(
+            $"{source.Description}: nobody knows what these {source.VocabSize} tokens stand for. sample writes text by models that train saved, by those with characters in their config.json, and by those with GPT-2's vocabulary.");
+        return (source.Description, source.Load(device), codec);
     }
 
     private ModelSource Open(ParseResult given)
@@ -97,6 +110,18 @@ internal sealed class SampleCommand
 
         string folder = given.GetValue(outDir)!;
         return new CheckpointSource(CheckpointFiles.Find(folder) ?? CheckpointFiles.Latest(folder));
+    }
+
+    /// <summary>run.c counts every position but the first, the prompt's too, and ends with the context; 0 stands for all of it.</summary>
+    private static int NewTokens(int asked, int[] prompt, LanguageModel model)
+    {
+        if (model is not Llama)
+        {
+            return asked;
+        }
+
+        int positions = asked == 0 ? model.BlockSize : Math.Min(asked, model.BlockSize);
+        return Math.Max(0, positions - (prompt.Length - 1));
     }
 
     private string Prompt(string start)

@@ -32,7 +32,7 @@ internal sealed class SourceOptions(CommandIo io, string name = "--init-from")
     /// <summary>Loads a model that must be a GPT.</summary>
     /// <exception cref="DataException">It is another one, its numbers are damaged, or there is not the memory.</exception>
     public Gpt LoadGpt(ParseResult given, ModelSource opened) => Load(given, opened) as Gpt
-        ?? throw new DataException($"{opened.Description}: this is a bigram table, not a GPT; there is nothing to do here with it.");
+        ?? throw new DataException($"{opened.Description}: this is not a GPT, and the formats and checks here are made for no other model.");
 
     private Device SelectDevice(ParseResult given) => given.GetValue(threads) is >= 0 and int count
         ? ComputeOptions.Select(given.GetValue(device)!, count, dumpFolder: null)

@@ -4,7 +4,7 @@ namespace NanoGpt;
 /// GPT-2 (Radford et al. 2019): a stack of transformer blocks that refine a residual stream. Parameter names are those
 /// of GPT-2's published weights.
 /// </summary>
-public sealed class Gpt : LanguageModel
+public sealed class Gpt : LanguageModel, ICachedModel
 {
     private const double InitStd = 0.02;
 
@@ -58,6 +58,9 @@ public sealed class Gpt : LanguageModel
     public override long NonPositionParameterCount => ParameterCount - wpe.Weight.Count;
 
     /// <inheritdoc/>
+    public KeyValueCache CreateCache(int batch) => new(Config.NLayer, batch, BlockSize, Config.NHead, Config.NEmbd / Config.NHead, Device);
+
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
         int t = x.Shape[1];
@@ -66,15 +69,32 @@ public sealed class Gpt : LanguageModel
             throw new ShapeException($"The model's context is {BlockSize} tokens; {t} do not fit.");
         }
 
+        return lmHead.Forward(lnF.Forward(Blocks(x, null))); // (B, T, V)
+    }
+
+    /// <inheritdoc/>
+    public Tensor Forward(Tensor x, KeyValueCache cache)
+    {
+        int t = x.Shape[1];
+        cache.RequireRoom(t);
+        x = Blocks(x, cache)[.., ^1..]; // (B, 1, C)
+        cache.Advance(t);
+        return lmHead.Forward(lnF.Forward(x)); // (B, 1, V)
+    }
+
+    /// <summary>(B, T) of tokens, after those in the cache, to the residual stream (B, T, C) behind the last block.</summary>
+    private Tensor Blocks(Tensor x, KeyValueCache? cache)
+    {
+        int first = cache?.Length ?? 0;
         var tokens = wte.Forward(x); // (B, T, C)
-        var positions = wpe.Weight[..t]; // (T, C)
+        var positions = wpe.Weight.Narrow(0, first, x.Shape[1]); // (T, C)
         x = drop.Forward(tokens + positions);
-        foreach (var block in h)
+        for (int layer = 0; layer < h.Length; layer++)
         {
-            x = block.Forward(x);
+            x = h[layer].Forward(x, cache, layer);
         }
 
-        return lmHead.Forward(lnF.Forward(x)); // (B, T, V)
+        return x;
     }
 
     /// <summary>
@@ -125,9 +145,11 @@ internal sealed class Block : Module
 
     public IEnumerable<Linear> ResidualProjections => [attention.Project, mlp.Project];
 
-    public override Tensor Forward(Tensor x)
+    public override Tensor Forward(Tensor x) => Forward(x, null, 0);
+
+    public Tensor Forward(Tensor x, KeyValueCache? cache, int layer)
     {
-        x += attention.Forward(ln1.Forward(x)); // communicate
+        x += attention.Forward(ln1.Forward(x), cache, layer); // communicate
         return x + mlp.Forward(ln2.Forward(x)); // then compute
     }
 }
@@ -155,11 +177,15 @@ internal sealed class CausalSelfAttention : Module
     /// <summary>Mixes the heads' results.</summary>
     public Linear Project { get; }
 
-    public override Tensor Forward(Tensor x)
+    public override Tensor Forward(Tensor x) => Forward(x, null, 0);
+
+    public Tensor Forward(Tensor x, KeyValueCache? cache, int layer)
     {
         var qkv = Attend.Forward(x); // (B, T, 3·C)
         bool drops = Training && config.Dropout > 0;
-        var y = F.CausalSelfAttention(qkv, config.NHead, drops ? config.Dropout : 0, drops ? seeds.Next() : 0); // (B, T, C)
+        var y = cache is not null
+            ? cache.Attend(layer, qkv, config.NHead)
+            : F.CausalSelfAttention(qkv, config.NHead, drops ? config.Dropout : 0, drops ? seeds.Next() : 0); // (B, T, C)
         return drop.Forward(Project.Forward(y));
     }
 }

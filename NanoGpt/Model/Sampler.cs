@@ -5,38 +5,119 @@ namespace NanoGpt;
 /// <param name="generator">What draws.</param>
 public sealed class Sampler(LanguageModel model, TorchGenerator generator)
 {
+    private readonly Device device = model.Device;
+
     /// <inheritdoc cref="NextToken.Temperature"/>
     public double Temperature { get; init; } = 1;
 
     /// <inheritdoc cref="NextToken.TopK"/>
     public int TopK { get; init; }
 
+    /// <inheritdoc cref="NextToken.TopP"/>
+    public double TopP { get; init; } = 1;
+
+    /// <summary>
+    /// Whether to keep the keys and values of what was read, where the model can. Without, each token costs a pass over all before it;
+    /// the tokens are the same.
+    /// </summary>
+    public bool UseCache { get; init; } = true;
+
     /// <summary>The prompt's continuation, as it is written.</summary>
-    /// <param name="prompt">At least one token.</param>
+    /// <param name="prompt">At least one token. Of a prompt that is longer than the model's context, the model sees the end.</param>
     /// <param name="maxNewTokens">How many to write.</param>
     /// <exception cref="DataException">The model's numbers are not finite.</exception>
-    public IEnumerable<int> Generate(IReadOnlyList<int> prompt, int maxNewTokens)
+    public IEnumerable<int> Generate(IReadOnlyList<int> prompt, int maxNewTokens) =>
+        Generate([prompt], maxNewTokens).Select(tokens => tokens[0]);
+
+    /// <summary>
+    /// Continues several prompts side by side, which reads the weights once for all of them. The tokens are drawn prompt by prompt.
+    /// </summary>
+    /// <param name="prompts">At least one, all of one length: the model has no token that means nothing, to fill shorter ones up.</param>
+    /// <param name="maxNewTokens">How many to write for each.</param>
+    /// <returns>The next token of each prompt, step by step, in an array that the next step overwrites.</returns>
+    /// <exception cref="DataException">The prompts are empty or differ in length, a token does not exist, or the model's numbers are not finite.</exception>
+    public IEnumerable<IReadOnlyList<int>> Generate(IReadOnlyList<IReadOnlyList<int>> prompts, int maxNewTokens)
     {
-        var nextToken = new NextToken(generator) { Temperature = Temperature, TopK = TopK };
-        var tokens = new List<int>(prompt);
-        for (int i = 0; i < maxNewTokens; i++)
+        Validate(prompts);
+        return Run(prompts, maxNewTokens);
+    }
+
+    private IEnumerable<IReadOnlyList<int>> Run(IReadOnlyList<IReadOnlyList<int>> prompts, int maxNewTokens)
+    {
+        int batch = prompts.Count, length = prompts[0].Count;
+        var nextToken = new NextToken(generator) { Temperature = Temperature, TopK = TopK, TopP = TopP };
+        using var cache = UseCache && model is ICachedModel cached ? cached.CreateCache(batch) : null;
+        int[][] texts = [.. prompts.Select(prompt => (int[])[.. prompt, .. new int[maxNewTokens]])];
+        var next = new int[batch];
+        var logits = new float[batch * model.VocabSize];
+        for (int end = length; end < length + maxNewTokens; end++)
         {
-            int next = nextToken.Draw(NextLogits(tokens));
-            tokens.Add(next);
+            ReadLogits(texts, end, cache, logits);
+            for (int b = 0; b < batch; b++)
+            {
+                next[b] = texts[b][end] = nextToken.Draw(logits.AsSpan(b * model.VocabSize, model.VocabSize));
+            }
+
             yield return next;
         }
     }
 
-    /// <summary>The logits of the token after the last: the model sees as much of the end as its context holds.</summary>
-    private float[] NextLogits(List<int> tokens)
+    /// <summary>
+    /// The logits of the tokens at <paramref name="end"/>. The model sees as much of what is before as its context holds. When that is
+    /// full, every token moves to another position, and nothing in the cache is right any more.
+    /// </summary>
+    private void ReadLogits(int[][] texts, int end, KeyValueCache? cache, float[] logits)
     {
         using var noGrad = Tensor.NoGrad();
         using var scope = Tensor.Scope();
-        int[] context = [.. tokens.Skip(Math.Max(0, tokens.Count - model.BlockSize))];
         bool wasTraining = model.Training;
-        model.Training = false;
-        var logits = model.Forward(Tensor.From(context, [1, context.Length], model.Device)); // (1, T, V)
-        model.Training = wasTraining;
-        return logits[0, ^1].ToFloats();
+        if (wasTraining)
+        {
+            model.Training = false;
+        }
+
+        if (end > model.BlockSize)
+        {
+            cache?.Clear();
+        }
+
+        int first = Math.Max(0, end - model.BlockSize) + (cache?.Length ?? 0);
+        var tokens = Tensor.From(Columns(texts, first, end), [texts.Length, end - first], device); // (B, T)
+        var all = cache is null ? model.Forward(tokens) : ((ICachedModel)model).Forward(tokens, cache); // (B, T or 1, V)
+        all[.., ^1].CopyTo(logits);
+        if (wasTraining)
+        {
+            model.Training = true;
+        }
+    }
+
+    /// <summary>Tokens from <paramref name="first"/> to before <paramref name="end"/> of each text.</summary>
+    private static int[] Columns(int[][] texts, int first, int end)
+    {
+        var columns = new int[texts.Length * (end - first)];
+        for (int b = 0; b < texts.Length; b++)
+        {
+            texts[b].AsSpan(first, end - first).CopyTo(columns.AsSpan(b * (end - first)));
+        }
+
+        return columns;
+    }
+
+    private void Validate(IReadOnlyList<IReadOnlyList<int>> prompts)
+    {
+        if (prompts.Count == 0 || prompts[0].Count == 0)
+        {
+            throw new DataException("There is no prompt: a model continues at least one token.");
+        }
+
+        if (prompts.FirstOrDefault(prompt => prompt.Count != prompts[0].Count) is { } other)
+        {
+            throw new DataException($"Prompts of {prompts[0].Count} and {other.Count} tokens cannot be continued side by side: give prompts of one length, or one after another.");
+        }
+
+        foreach (int token in prompts.SelectMany(prompt => prompt).Where(token => token < 0 || token >= model.VocabSize).Take(1))
+        {
+            throw new DataException($"The prompt has token {token}; the model knows tokens 0 to {model.VocabSize - 1}.");
+        }
     }
 }

@@ -23,6 +23,11 @@ public static class MemoryNeed
     private static double Weights(TrainConfig config, double v)
     {
         double c = config.NEmbd;
+        if (config.Model == ModelKind.Llama)
+        {
+            return config.ToLlamaConfig((int)v).ParameterCount;
+        }
+
         return config.Model == ModelKind.Bigram
             ? v * v
             : (12 * c * c * config.NLayer) + ((v + config.BlockSize) * c) + (config.TieWeights ? 0 : v * c);

@@ -5,8 +5,11 @@ namespace NanoGpt;
 /// <summary>Which model to train.</summary>
 public enum ModelKind
 {
-    /// <summary>A transformer.</summary>
+    /// <summary>GPT-2's transformer.</summary>
     Gpt,
+
+    /// <summary>Llama's transformer.</summary>
+    Llama,
 
     /// <summary>A table of what follows what.</summary>
     Bigram,
@@ -31,7 +34,7 @@ public sealed record TrainConfig
     [Description("Seed of all random numbers, in PyTorch's order.")]
     public required int Seed { get; init; }
 
-    [Description("A transformer, or a table of what follows what.")]
+    [Description("GPT-2's transformer, Llama's, or a table of what follows what.")]
     public required ModelKind Model { get; init; }
 
     [Description("Transformer blocks.")]
@@ -39,6 +42,9 @@ public sealed record TrainConfig
 
     [Description("Attention heads in a block.")]
     public required int NHead { get; init; }
+
+    [Description("Heads of keys and values, which a Llama's n-head heads of queries share; 0: as many.")]
+    public required int NKvHead { get; init; }
 
     [Description("Channels; a multiple of n-head.")]
     public required int NEmbd { get; init; }
@@ -155,6 +161,19 @@ public sealed record TrainConfig
         ScaleResidualInit = ScaleResidualInit,
     };
 
+    /// <summary>The shape of a Llama; its MLP is as wide as llama2.c makes it.</summary>
+    public LlamaConfig ToLlamaConfig(int vocabSize) => new()
+    {
+        Dim = NEmbd,
+        HiddenDim = LlamaConfig.HiddenFor(NEmbd),
+        NLayers = NLayer,
+        NHeads = NHead,
+        NKvHeads = NKvHead == 0 ? NHead : NKvHead,
+        VocabSize = vocabSize,
+        MaxSeqLen = BlockSize,
+        TieWeights = TieWeights,
+    };
+
     /// <summary>Says which option is out of range; <see cref="GptConfig.Validate"/> looks at the model's.</summary>
     /// <exception cref="DataException">One is.</exception>
     public void Validate()
@@ -172,9 +191,14 @@ public sealed record TrainConfig
             }
         }
 
-        if (Model == ModelKind.Gpt)
+        switch (Model)
         {
-            ToGptConfig(vocabSize: 1).Validate();
+            case ModelKind.Gpt:
+                ToGptConfig(vocabSize: 1).Validate();
+                break;
+            case ModelKind.Llama:
+                ToLlamaConfig(vocabSize: 1).Validate();
+                break;
         }
     }
 

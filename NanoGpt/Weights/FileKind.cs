@@ -67,17 +67,8 @@ public static class FileKinds
     public static FileKind Of(string path)
     {
         Span<byte> head = stackalloc byte[Enough];
-        int length;
-        try
-        {
-            using var file = File.OpenRead(path);
-            length = file.ReadAtLeast(head, Enough, throwOnEndOfStream: false);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new DataException($"Cannot open {path}: {e.Message}", e);
-        }
-
+        using var file = InputFile.OpenRead(path);
+        int length = file.ReadAtLeast(head, Enough, throwOnEndOfStream: false);
         int magic = length >= sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(head) : 0;
         return Magics.FirstOrDefault(known => known.Magic == magic) is { Name: not null } found ? found.Kind
             : length == Enough && head[^1] == '{' ? FileKind.SafeTensors
@@ -101,7 +92,7 @@ public static class FileKinds
     private static bool IsText(string path)
     {
         Span<byte> head = stackalloc byte[256];
-        using var file = File.OpenRead(path);
+        using var file = InputFile.OpenRead(path);
         head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         string text = Encoding.UTF8.GetString(head);
         return head.Length > 0 && text.TrimEnd('\uFFFD').All(c => c != '\uFFFD' && (!char.IsControl(c) || char.IsWhiteSpace(c)));

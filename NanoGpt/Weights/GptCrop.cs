@@ -8,6 +8,7 @@ internal static class GptCrop
     {
         using var noGrad = Tensor.NoGrad();
         using var scope = Tensor.Scope();
+        using var skip = Init.Skip();
         var cropped = new Gpt(model.Config with { BlockSize = blockSize }, new TorchGenerator(), model.Device);
         foreach (var ((_, from), (_, to)) in model.NamedParameters.Zip(cropped.NamedParameters))
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -88,9 +89,9 @@ internal static class HuggingFaceConfig
             ["activation_function"] = Activations.First(known => known.Activation == config.Activation).Name,
             ["layer_norm_epsilon"] = Epsilon,
             ["initializer_range"] = 0.02,
-            ["attn_pdrop"] = config.Dropout,
-            ["embd_pdrop"] = config.Dropout,
-            ["resid_pdrop"] = config.Dropout,
+            ["attn_pdrop"] = Fraction(config.Dropout),
+            ["embd_pdrop"] = Fraction(config.Dropout),
+            ["resid_pdrop"] = Fraction(config.Dropout),
             ["scale_attn_weights"] = true,
             ["tie_word_embeddings"] = config.TieWeights,
             ["bos_token_id"] = endOfText,
@@ -105,6 +106,9 @@ internal static class HuggingFaceConfig
 
         return json.ToJsonString(Indented) + "\n";
     }
+
+    /// <summary>With a point in it: some versions of transformers take 0 for a whole number and refuse it.</summary>
+    private static JsonNode? Fraction(float value) => JsonNode.Parse(value.ToString("0.0#######", CultureInfo.InvariantCulture));
 
     private static int Size(JsonObject json, string path, string key)
     {

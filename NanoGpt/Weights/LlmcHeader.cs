@@ -37,16 +37,7 @@ internal sealed class LlmcHeader
     /// <exception cref="DataException">It cannot be opened, is too short, of another kind or of another version.</exception>
     public static (FileStream File, LlmcHeader Header) Open(string path, int magic, string what, params int[] versions)
     {
-        FileStream file;
-        try
-        {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new DataException($"Cannot open {path}: {e.Message}", e);
-        }
-
+        var file = InputFile.OpenRead(path);
         try
         {
             var header = new LlmcHeader();

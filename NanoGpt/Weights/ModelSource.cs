@@ -56,7 +56,9 @@ public abstract class ModelSource : IDisposable
         }
 
         var model = LoadModel(device);
-        return cropBlockSize is { } shorter && model is Gpt gpt ? GptCrop.Crop(gpt, shorter) : model;
+        return cropBlockSize is not { } shorter || shorter == BlockSize ? model
+            : model is Gpt gpt ? GptCrop.Crop(gpt, shorter)
+            : throw new DataException($"{Description}: only a GPT's context can be cropped.");
     }
 
     /// <inheritdoc/>
@@ -71,6 +73,7 @@ public abstract class ModelSource : IDisposable
     {
         double weights = (double)GptLayout.CountNumbers(config, config.VocabSize);
         MemoryBudget.Require(weights, null, device, "", "model");
+        using var skip = Init.Skip();
         return new Gpt(config, new TorchGenerator(), device);
     }
 

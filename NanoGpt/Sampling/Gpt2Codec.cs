@@ -1,0 +1,40 @@
+using MinBpe;
+
+namespace NanoGpt;
+
+/// <summary>GPT-2's byte pairs.</summary>
+public sealed class Gpt2Codec : TextCodec
+{
+    /// <summary>Tokens that exist.</summary>
+    public const int Size = 50257;
+
+    /// <summary>As nanoGPT trains it: the last 47 never occur.</summary>
+    public const int PaddedSize = 50304;
+
+    private readonly RankTokenizer tokenizer = Tiktoken.Get("gpt2");
+    private readonly StreamingDecoder decoder = new();
+
+    /// <inheritdoc/>
+    public override string Name => "GPT-2 tokens";
+
+    /// <inheritdoc/>
+    public override string DefaultPrompt => "\n";
+
+    /// <summary>A prompt's tokens; it may spell the special token &lt;|endoftext|&gt;.</summary>
+    /// <exception cref="DataException">It is empty.</exception>
+    public override int[] Encode(string prompt) => prompt != ""
+        ? tokenizer.Encode(prompt, AllowedSpecial.All)
+        : throw new DataException("The prompt is empty: give some text with --start, or leave --start off for a new line.");
+
+    /// <inheritdoc/>
+    public override int[] EncodeText(string text) => tokenizer.Encode(text, AllowedSpecial.None);
+
+    /// <inheritdoc/>
+    public override int ByteCount(int token) => token < tokenizer.Ranks.Tokens.Count ? tokenizer.TokenBytes(token)?.Length ?? 0 : 0;
+
+    /// <inheritdoc/>
+    public override string Add(int token) => decoder.Add(tokenizer.TokenBytes(token) ?? "\uFFFD"u8.ToArray());
+
+    /// <inheritdoc/>
+    public override string Flush() => decoder.Flush();
+}
