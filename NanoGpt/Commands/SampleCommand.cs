@@ -62,7 +62,11 @@ internal sealed class SampleCommand
         RequireAtLeast(0, maxNewTokens.Name, given.GetValue(maxNewTokens));
         RequireAtLeast(0, temperature.Name, given.GetValue(temperature));
         RequireAtLeast(0, topK.Name, given.GetValue(topK));
-        RequireAtLeast(0, topP.Name, given.GetValue(topP));
+        if (given.GetValue(topP) is not (>= 0 and <= 1))
+        {
+            throw new UsageException(FormattableString.Invariant($"{topP.Name} is {given.GetValue(topP)}; a probability is at least 0 and at most 1."));
+        }
+
         RequireAtLeast(0, seed.Name, given.GetValue(seed));
         RequireAtLeast(0, threads.Name, given.GetValue(threads));
         var device = ComputeOptions.Select(given.GetValue(this.device)!, given.GetValue(threads), given.GetValue(dumpKernels));

@@ -116,6 +116,7 @@ public sealed class Llama2cTests : IDisposable
         Assert.Contains("do not belong together", Sample(small).Error);
         Assert.Contains("--init-from", Run("sample", "--tokenizer", TestData.File(Tokens)).Error);
         Assert.Contains("--tokenizer", Run("sample", "--init-from", small).Error);
+        Assert.Contains("--top-p is 2", Sample(TestData.File(Legacy), "--top-p", "2").Error);
         Assert.Contains("Cannot open", Sample(folder.File("none.bin")).Error);
     }
 
