@@ -23,7 +23,11 @@ internal sealed partial class GpuKernels<TGroup>
             new("5 TF32 tensor cores, emulated", Emulate<TensorFloat32Word>) { Fits = c => c.HasTerms, Precision = Precision.TensorFloat32, IsStudy = true },
             new("6 bf16 tensor cores", MultiplyOnTensorCores<BFloat16Core>) { Needs = KernelNeeds.Ptx, Fits = c => c.HasTerms, Precision = Precision.BFloat16 },
             new("6 bf16 tensor cores, emulated", Emulate<BFloat16Word>) { Fits = c => c.HasTerms, Precision = Precision.BFloat16, IsStudy = true },
-            new("7 asynchronous", MultiplyAsynchronously) { Needs = KernelNeeds.Ptx, Fits = FitsAsynchronously },
+            new("7 asynchronous", MultiplyAsynchronously)
+            {
+                Needs = KernelNeeds.Ptx,
+                Fits = c => FitsAsynchronously(c) && IMatMulVersion.Tiles<MatMul7AsynchronousVersion<MatMulWide128>>(c.Shape) >= EnoughGroups, // fewer are faster as tiles of 64
+            },
             new("8 TF32 by warps", MultiplyTensorFloat32<WarpCores>) { Needs = WarpCores.Needs, Fits = c => FitsFloatPanels(c) && FitsRing<WarpCores>(), Precision = Precision.TensorFloat32 },
             new("9 TF32 by groups of warps", MultiplyTensorFloat32<WarpgroupCores>) { Needs = WarpgroupCores.Needs, Fits = c => FitsFloatPanels(c) && FitsRing<WarpgroupCores>(), Precision = Precision.TensorFloat32 },
             .. device is SimulatorDevice ? [] : GpuSizedMatMuls,
@@ -123,7 +127,7 @@ internal sealed partial class GpuKernels<TGroup>
 
     private void MultiplyAsynchronously(MatMulCall call)
     {
-        if (IMatMulVersion.Tiles<MatMul7AsynchronousVersion<MatMulWide256>>(call.Shape) >= EnoughGroups)
+        if (IMatMulVersion.Tiles<MatMul7AsynchronousVersion<MatMulWide256>>(call.Shape) >= 2 * EnoughLargeGroups)
         {
             MultiplyAsynchronously<MatMulWide256>(call);
         }
@@ -148,7 +152,8 @@ internal sealed partial class GpuKernels<TGroup>
         Buffer? a = turns && !shape.TransposeA ? Turned(call.A, shape.M, shape.K) : null;
         Buffer? b = turns && shape.TransposeB ? Turned(call.B, shape.N, shape.K) : null;
         InParts<MatMul7AsynchronousVersion<TWide>>(
-            call with { A = a ?? call.A, B = b ?? call.B, Shape = shape with { TransposeA = shape.TransposeA || turns, TransposeB = shape.TransposeB && !turns } }, EnoughLargeGroups);
+            call with { A = a ?? call.A, B = b ?? call.B, Shape = shape with { TransposeA = shape.TransposeA || turns, TransposeB = shape.TransposeB && !turns } },
+            EnoughLargeGroups * MatMul7Asynchronous<TWide, AcrossSums, AcrossSums>.GroupsPerMultiprocessor);
         a?.Storage.Release();
         b?.Storage.Release();
         KeepAlive(call.A, call.B);
