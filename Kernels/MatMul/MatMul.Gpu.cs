@@ -23,9 +23,13 @@ internal sealed partial class GpuKernels<TGroup>
             new("5 TF32 tensor cores, emulated", Emulate<TensorFloat32Word>) { Fits = c => c.HasTerms, Precision = Precision.TensorFloat32, IsStudy = true },
             new("6 bf16 tensor cores", MultiplyOnTensorCores<BFloat16Core>) { Needs = KernelNeeds.Ptx, Fits = c => c.HasTerms, Precision = Precision.BFloat16 },
             new("6 bf16 tensor cores, emulated", Emulate<BFloat16Word>) { Fits = c => c.HasTerms, Precision = Precision.BFloat16, IsStudy = true },
-            new("7 asynchronous", MultiplyAsynchronously) { Needs = KernelNeeds.Ptx, Fits = c => c.IsInFoursAcross },
-            new("8 TF32 by warps", MultiplyTensorFloat32<WarpCores>) { Needs = WarpCores.Needs, Fits = FitsFloatPanels, Precision = Precision.TensorFloat32 },
-            new("9 TF32 by groups of warps", MultiplyTensorFloat32<WarpgroupCores>) { Needs = WarpgroupCores.Needs, Fits = FitsFloatPanels, Precision = Precision.TensorFloat32 },
+            new("7 asynchronous", MultiplyAsynchronously)
+            {
+                Needs = KernelNeeds.Ptx,
+                Fits = c => FitsAsynchronously(c) && IMatMulVersion.Tiles<MatMul7AsynchronousVersion<MatMulWide128>>(c.Shape) >= EnoughGroups, // fewer are faster as tiles of 64
+            },
+            new("8 TF32 by warps", MultiplyTensorFloat32<WarpCores>) { Needs = WarpCores.Needs, Fits = c => FitsFloatPanels(c) && FitsRing<WarpCores>(), Precision = Precision.TensorFloat32 },
+            new("9 TF32 by groups of warps", MultiplyTensorFloat32<WarpgroupCores>) { Needs = WarpgroupCores.Needs, Fits = c => FitsFloatPanels(c) && FitsRing<WarpgroupCores>(), Precision = Precision.TensorFloat32 },
             .. device is SimulatorDevice ? [] : GpuSizedMatMuls,
         ])
     {
@@ -53,8 +57,8 @@ internal sealed partial class GpuKernels<TGroup>
         new("3 register-tiled, tiles of 64", InParts<MatMul3RegisterTiledVersion<MatMulTile64>>) { Fits = LiesEitherWay, IsStudy = true },
         new("4 vectorised, tiles of 64", InParts<MatMul4VectorisedVersion<MatMulTile64>>) { Fits = c => c.IsInFours && LiesEitherWay(c), IsStudy = true },
         new("4 vectorised, tiles of 128", InParts<MatMul4VectorisedVersion<MatMulTile128>>) { Fits = c => c.IsInFours && LiesEitherWay(c), IsStudy = true },
-        new("7 asynchronous, 256 columns", MultiplyAsynchronously<MatMulWide256>) { Needs = KernelNeeds.Ptx, Fits = c => c.IsInFoursAcross, IsStudy = true },
-        new("7 asynchronous, 128 columns", MultiplyAsynchronously<MatMulWide128>) { Needs = KernelNeeds.Ptx, Fits = c => c.IsInFoursAcross, IsStudy = true },
+        new("7 asynchronous, 256 columns", MultiplyAsynchronously<MatMulWide256>) { Needs = KernelNeeds.Ptx, Fits = FitsAsynchronously, IsStudy = true },
+        new("7 asynchronous, 128 columns", MultiplyAsynchronously<MatMulWide128>) { Needs = KernelNeeds.Ptx, Fits = FitsAsynchronously, IsStudy = true },
         new("5 TF32 tensor cores, tiles of 128", Whole<MatMul5TensorCoresVersion<TensorFloat32Core, MatMulWarps128>>)
         {
             Needs = KernelNeeds.Ptx,
@@ -123,7 +127,7 @@ internal sealed partial class GpuKernels<TGroup>
 
     private void MultiplyAsynchronously(MatMulCall call)
     {
-        if (IMatMulVersion.Tiles<MatMul7AsynchronousVersion<MatMulWide256>>(call.Shape) >= EnoughGroups)
+        if (IMatMulVersion.Tiles<MatMul7AsynchronousVersion<MatMulWide256>>(call.Shape) >= 2 * EnoughLargeGroups)
         {
             MultiplyAsynchronously<MatMulWide256>(call);
         }
@@ -132,6 +136,9 @@ internal sealed partial class GpuKernels<TGroup>
             MultiplyAsynchronously<MatMulWide128>(call);
         }
     }
+
+    private bool FitsAsynchronously(MatMulCall c) =>
+        c.IsInFoursAcross && MatMul7Asynchronous<MatMulWide256, AlongSums, AlongSums>.DynamicSharedBytes <= device.MostSharedBytes;
 
     /// <summary>
     /// An operand whose sums lie along its rows is copied to shared memory number by number, and these copies are what the version waits for. Where
@@ -145,7 +152,8 @@ internal sealed partial class GpuKernels<TGroup>
         Buffer? a = turns && !shape.TransposeA ? Turned(call.A, shape.M, shape.K) : null;
         Buffer? b = turns && shape.TransposeB ? Turned(call.B, shape.N, shape.K) : null;
         InParts<MatMul7AsynchronousVersion<TWide>>(
-            call with { A = a ?? call.A, B = b ?? call.B, Shape = shape with { TransposeA = shape.TransposeA || turns, TransposeB = shape.TransposeB && !turns } }, EnoughLargeGroups);
+            call with { A = a ?? call.A, B = b ?? call.B, Shape = shape with { TransposeA = shape.TransposeA || turns, TransposeB = shape.TransposeB && !turns } },
+            EnoughLargeGroups * MatMul7Asynchronous<TWide, AcrossSums, AcrossSums>.GroupsPerMultiprocessor);
         a?.Storage.Release();
         b?.Storage.Release();
         KeepAlive(call.A, call.B);

@@ -45,6 +45,9 @@ internal readonly struct TransposeTiles<TGroup>(ArrayView<int> x, ArrayView<int>
     /// <summary>Tiles along so many elements.</summary>
     public static int Tiles(int length) => (length + Size - 1) / Size;
 
+    /// <summary>Rows of a tile that the group's threads reach at once.</summary>
+    private static int RowsAtOnce => TGroup.Size / Size;
+
     /// <inheritdoc/>
     public void Run()
     {
@@ -53,16 +56,19 @@ internal readonly struct TransposeTiles<TGroup>(ArrayView<int> x, ArrayView<int>
         int start = Grid.IdxX / (across * down) * rows * columns;
         int firstRow = Grid.IdxX / across % down * Size, firstColumn = Grid.IdxX % across * Size;
         int lane = Group.IdxX % Size;
-        for (int i = Group.IdxX / Size; i < Size; i += TGroup.Size / Size)
+        for (int i = Group.IdxX / Size; i < Size; i += 4 * RowsAtOnce)
         {
-            if (firstRow + i < rows && firstColumn + lane < columns)
-            {
-                tile[(i * (Size + 1)) + lane] = x[start + ((firstRow + i) * columns) + firstColumn + lane];
-            }
+            // Four reads are under way before the first one is waited for.
+            int word0 = At(start, firstRow + i, firstColumn + lane), word1 = At(start, firstRow + i + RowsAtOnce, firstColumn + lane);
+            int word2 = At(start, firstRow + i + (2 * RowsAtOnce), firstColumn + lane), word3 = At(start, firstRow + i + (3 * RowsAtOnce), firstColumn + lane);
+            tile[(i * (Size + 1)) + lane] = word0;
+            tile[((i + RowsAtOnce) * (Size + 1)) + lane] = word1;
+            tile[((i + (2 * RowsAtOnce)) * (Size + 1)) + lane] = word2;
+            tile[((i + (3 * RowsAtOnce)) * (Size + 1)) + lane] = word3;
         }
 
         Group.Barrier();
-        for (int i = Group.IdxX / Size; i < Size; i += TGroup.Size / Size)
+        for (int i = Group.IdxX / Size; i < Size; i += RowsAtOnce)
         {
             if (firstColumn + i < columns && firstRow + lane < rows)
             {
@@ -70,4 +76,7 @@ internal readonly struct TransposeTiles<TGroup>(ArrayView<int> x, ArrayView<int>
             }
         }
     }
+
+    /// <summary>An element of a matrix; the first one of all in place of one that is not there.</summary>
+    private int At(int start, int row, int column) => x[(row < rows) & (column < columns) ? start + (row * columns) + column : 0];
 }

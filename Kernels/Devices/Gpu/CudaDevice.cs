@@ -7,11 +7,14 @@ namespace Kernels;
 /// <summary>An NVIDIA GPU through CUDA's driver.</summary>
 public sealed class CudaDevice : GpuDevice
 {
+    private const DeviceAttributeKind MaxSharedMemoryPerBlockOptin = (DeviceAttributeKind)97; // ILGPU's list ends before it
+
     private CudaDevice(int number, Context context, IlgpuDevice device)
         : base($"cuda:{number}", context, device.CreateCudaAccelerator(context), KernelText.PatchPtx)
     {
         Driver = device.DriverVersion.ToString() ?? "";
         Architecture = device.Architecture?.ToString() ?? "";
+        MostSharedBytes = CudaAPI.CurrentAPI.GetDeviceAttribute(MaxSharedMemoryPerBlockOptin, device.DeviceId);
         Offers = KernelNeeds.Shuffles
             | (device.Architecture >= CudaArchitecture.SM_80 ? KernelNeeds.Ptx : KernelNeeds.Nothing)
             | (device.Architecture == CudaArchitecture.SM_90 ? KernelNeeds.Hopper : KernelNeeds.Nothing);
@@ -25,6 +28,9 @@ public sealed class CudaDevice : GpuDevice
 
     /// <inheritdoc/>
     public override string Description => $"{base.Description}, {Architecture}, CUDA {Driver}";
+
+    /// <inheritdoc/>
+    internal override int MostSharedBytes { get; }
 
     /// <summary>Descriptions of matrices for the copy engine.</summary>
     internal TensorMaps Maps => field ??= new TensorMaps(this);

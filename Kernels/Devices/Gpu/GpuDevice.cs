@@ -60,6 +60,9 @@ public abstract class GpuDevice : Device, IDisposable
     /// <summary>What this device offers to kernels beyond the common ground.</summary>
     internal virtual KernelNeeds Offers => KernelNeeds.Nothing;
 
+    /// <summary>Bytes of shared memory that a kernel may ask for when it is launched; 0: none may.</summary>
+    internal virtual int MostSharedBytes => 0;
+
     /// <summary>The ladders of kernel versions, each of which can be run by its number.</summary>
     internal IReadOnlyList<Ladder> Ladders => field ??= Ladder.Of(Kernels);
 

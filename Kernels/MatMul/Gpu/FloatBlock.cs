@@ -9,14 +9,14 @@ namespace Kernels;
 internal readonly record struct MatMulAddresses(long A, long B);
 
 /// <summary>
-/// 16 terms of some rows of A or columns of B as floats in shared memory, where k is the row, 4 longer than its numbers. Where the numbers of one k are
+/// 32 terms of some rows of A or columns of B as floats in shared memory, where k is the row, 4 longer than its numbers. Where the numbers of one k are
 /// neighbours in memory, 16 bytes are copied at once; else each is copied alone, and so transposed: a warp then takes 8 neighbours of 4 rows, whole sectors of
 /// global memory, and writes to 32 different banks.
 /// </summary>
 internal static class FloatBlock
 {
     /// <summary>Terms of a block.</summary>
-    public const int Depth = 16;
+    public const int Depth = 32;
 
     private const int Threads = 256;
 
@@ -42,7 +42,7 @@ internal static class FloatBlock
             int lane = Group.IdxX % 32, warp = Group.IdxX / 32;
             for (int turn = 0; turn < width * Depth / Threads; turn++)
             {
-                int w = (lane / 8) + (4 * warp) + (turn / 2 * 32), k = (lane % 8) + (turn % 2 * 8);
+                int w = (lane / 8) + (4 * warp) + (turn / (Depth / 8) * 32), k = (lane % 8) + (turn % (Depth / 8) * 8);
                 bool exists = (firstW + w < operand.Width) & (firstK + k < end);
                 long from = start + (exists ? 4L * (((firstW + w) * operand.WidthStep) + firstK + k) : 0);
                 CudaAsm.Emit("cp.async.ca.shared.global [%0], [%1], 4, %2;", target + (uint)(4 * ((k * Stride(width)) + w)), from, exists ? 4 : 0);

@@ -60,7 +60,14 @@ internal readonly struct MatMul7Asynchronous<TWide, TLayoutA, TLayoutB>(MatMulAr
             Group.Barrier(); // the block has come, and nobody works any more on the one before, whose place is filled next
             Copy(shared + (((now + 2) % Stages) * StageBytes), startA, startB, place, k + (2 * FloatBlock.Depth));
             uint stage = shared + (now * StageBytes);
-            TWide.AddTerms(stage + (uint)(4 * row), stage + FloatBlock.Bytes(Rows) + (uint)(4 * column));
+            uint a = stage + (uint)(4 * row), b = stage + FloatBlock.Bytes(Rows) + (uint)(4 * column);
+            for (int term = 0; term < FloatBlock.Depth; term += MatMul7Asynchronous.Terms)
+            {
+                TWide.AddTerms(a, b);
+                a += (uint)(4 * MatMul7Asynchronous.Terms * FloatBlock.Stride(Rows));
+                b += (uint)(4 * MatMul7Asynchronous.Terms * FloatBlock.Stride(TWide.Columns));
+            }
+
             now = (now + 1) % Stages;
         }
 
@@ -68,11 +75,22 @@ internal readonly struct MatMul7Asynchronous<TWide, TLayoutA, TLayoutB>(MatMulAr
         Group.Barrier(); // nobody needs the blocks any more: the sums take their place
         TWide.Store(shared + (uint)(4 * ((row * FloatBlock.Stride(TWide.Columns)) + column)));
         Group.Barrier();
-        for (int i = Group.IdxX; i < Rows * TWide.Columns; i += GroupSize)
+        for (int i = Group.IdxX; i < Rows * TWide.Columns; i += 4 * GroupSize)
         {
-            arguments.C.Store(place.Target, place.Row + (i / TWide.Columns), place.Column + (i % TWide.Columns), memory[(i / TWide.Columns * FloatBlock.Stride(TWide.Columns)) + (i % TWide.Columns)]);
+            // Four at a time, so that one's store does not wait for the next one's load.
+            float sum0 = memory[At(i)], sum1 = memory[At(i + GroupSize)], sum2 = memory[At(i + (2 * GroupSize))], sum3 = memory[At(i + (3 * GroupSize))];
+            Store(place, i, sum0);
+            Store(place, i + GroupSize, sum1);
+            Store(place, i + (2 * GroupSize), sum2);
+            Store(place, i + (3 * GroupSize), sum3);
         }
     }
+
+    /// <summary>Where an element of the tile lies in shared memory.</summary>
+    private static int At(int i) => (i / TWide.Columns * FloatBlock.Stride(TWide.Columns)) + (i % TWide.Columns);
+
+    private void Store(MatMulPlace place, int i, float sum) =>
+        arguments.C.Store(place.Target, place.Row + (i / TWide.Columns), place.Column + (i % TWide.Columns), sum);
 
     private void Copy(uint stage, long startA, long startB, MatMulPlace place, int k)
     {
@@ -80,6 +98,13 @@ internal readonly struct MatMul7Asynchronous<TWide, TLayoutA, TLayoutB>(MatMulAr
         FloatBlock.Copy<TLayoutB>(arguments.B, startB, place.Column, k, place.End, stage + FloatBlock.Bytes(Rows), TWide.Columns);
         SharedPanel.EndOfCopies();
     }
+}
+
+/// <summary>What the text of the multiplications must know too.</summary>
+internal static class MatMul7Asynchronous
+{
+    /// <summary>Terms that are written out: more would not stay in a multiprocessor's cache for instructions.</summary>
+    public const int Terms = 8;
 }
 
 /// <summary>How wide a tile is.</summary>
@@ -107,7 +132,7 @@ internal readonly struct MatMulWide256 : IMatMulWide
     public static int Columns => 256;
 
     /// <inheritdoc/>
-    public static void Begin() => CudaAsm.Emit("tile.begin 128;");
+    public static void Begin() => CudaAsm.Emit("tile.begin 128; tile.zero 128;");
 
     /// <inheritdoc/>
     public static void AddTerms(uint a, uint b) => CudaAsm.Emit("tile.floats 4, %0, %1, 132, 260;", a, b);
@@ -123,7 +148,7 @@ internal readonly struct MatMulWide128 : IMatMulWide
     public static int Columns => 128;
 
     /// <inheritdoc/>
-    public static void Begin() => CudaAsm.Emit("tile.begin 64;");
+    public static void Begin() => CudaAsm.Emit("tile.begin 64; tile.zero 64;");
 
     /// <inheritdoc/>
     public static void AddTerms(uint a, uint b) => CudaAsm.Emit("tile.floats 2, %0, %1, 132, 132;", a, b);

@@ -8,12 +8,12 @@ namespace Kernels;
 /// Instructions for whole tiles, which kernels write in their inline PTX and which are written out here, before the driver sees them: PTX has
 /// no loop over names of registers, and a kernel's C# cannot make text. A tile's sums lie in registers sum0, sum1, ... of each thread.
 /// <list type="bullet">
-/// <item><c>tile.begin n;</c> declares n sums, all 0.</item>
+/// <item><c>tile.begin n;</c> declares n sums; <c>tile.zero n;</c> makes them 0.</item>
 /// <item><c>tile.warp a, b;</c> adds 64 terms to a warp's 64 x 64 sums (mma.sync, from any layout: see <see cref="SharedPanel"/>).</item>
 /// <item><c>tile.group a, b;</c> adds 64 terms to the 64 x 256 sums of four warps (wgmma, which reads shared memory itself), without waiting.</item>
-/// <item><c>tile.floats q, a, b, strideA, strideB;</c> adds 16 terms to a thread's 8 x 4q sums, without tensor cores.</item>
+/// <item><c>tile.floats q, a, b, strideA, strideB;</c> adds 8 terms to a thread's 8 x 4q sums, without tensor cores.</item>
 /// <item><c>tile.storefloats q, address, stride;</c> puts these sums into shared memory.</item>
-/// <item><c>tile.store n, address, stride;</c> puts n x 8 columns of the sums of a warp's 16 rows, or as many rows as there are, into shared memory.</item>
+/// <item><c>tile.store n, address;</c> puts the nth part of a warp's sums on tensor cores, 16 x 32, into shared memory, with 36 floats from row to row.</item>
 /// </list>
 /// Suffixes tell how A and B lie: <c>k</c> where neighbours in memory are neighbours in a sum, else <c>w</c>. <c>tt</c>: as kk, but 32 terms in TF32. Its
 /// instructions take half as many factors of twice the size, and so lie on the same addresses.
@@ -21,7 +21,8 @@ namespace Kernels;
 internal static partial class TileText
 {
     private const int Steps = 4;
-    private const int TermsOfFloats = 16;
+    private const int TermsOfFloats = MatMul7Asynchronous.Terms;
+    private const int PartStride = 36;
 
     /// <summary>Writes them all out.</summary>
     public static string Expand(string ptx) => Instruction().Replace(ptx, match =>
@@ -31,26 +32,18 @@ internal static partial class TileText
         bool aIsAlong = a != "w", bIsAlong = b != "w";
         return match.Groups["name"].Value switch
         {
-            "begin" => Begin(Number(operands[0])),
+            "begin" => $".reg .f32 sum<{operands[0]}>; .reg .b32 partA<16>, partB<16>;",
+            "zero" => Zero(Number(operands[0])),
             "warp" => Warp(operands[0], operands[1], aIsAlong, bIsAlong, a == "t" ? "m16n8k8.row.col.f32.tf32.tf32.f32" : "m16n8k16.row.col.f32.bf16.bf16.f32"),
             "group" => Group(operands[0], operands[1], aIsAlong, bIsAlong, a == "t"),
             "floats" => Floats(Number(operands[0]), operands[1], operands[2], Number(operands[3]), Number(operands[4])),
             "storefloats" => StoreFloats(Number(operands[0]), operands[1], Number(operands[2])),
-            _ => Store(Number(operands[0]), Number(operands[1]), operands[2], Number(operands[3])),
+            _ => Store(Number(operands[0]), operands[1]),
         };
     });
 
-    private static string Begin(int sums)
-    {
-        var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $".reg .f32 sum<{sums}>; .reg .b32 partA<16>, partB<16>;");
-        for (int i = 0; i < sums; i++)
-        {
-            text.AppendLine(CultureInfo.InvariantCulture, $"mov.f32 sum{i}, 0f00000000;");
-        }
-
-        return text.ToString();
-    }
+    private static string Zero(int sums) =>
+        string.Concat(Enumerable.Range(0, sums).Select(i => string.Create(CultureInfo.InvariantCulture, $"mov.f32 sum{i}, 0f00000000;\n")));
 
     /// <summary>
     /// A warp's 4 x 8 fragments of 16 x 8. One ldmatrix brings four 8 x 8 matrices, of which each lane names a row of 16 bytes: the four parts
@@ -106,18 +99,15 @@ internal static partial class TileText
         return text.Append("wgmma.commit_group.sync.aligned; }").ToString();
     }
 
-    /// <summary>Both instructions leave a lane two neighbours of a row, and two 8 rows below, of each 16 x 8 sums.</summary>
-    private static string Store(int fragmentsDown, int fragmentsAcross, string address, int stride)
+    /// <summary>Both instructions leave a lane two neighbours of a row, and two 8 rows below, of each 16 x 8 sums; a part is four of these side by side.</summary>
+    private static string Store(int part, string address)
     {
         var text = new StringBuilder();
-        for (int i = 0; i < fragmentsDown; i++)
+        for (int i = 0; i < 4; i++)
         {
-            for (int j = 0; j < fragmentsAcross; j++)
-            {
-                int at = 4 * ((16 * i * stride) + (8 * j)), first = 4 * ((fragmentsAcross * i) + j);
-                text.AppendLine(CultureInfo.InvariantCulture,
-                    $"st.shared.v2.f32 [{address}+{at}], {Registers("sum", first, 2)}; st.shared.v2.f32 [{address}+{at + (32 * stride)}], {Registers("sum", first + 2, 2)};");
-            }
+            int first = (16 * part) + (4 * i);
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"st.shared.v2.f32 [{address}+{32 * i}], {Registers("sum", first, 2)}; st.shared.v2.f32 [{address}+{(32 * i) + (32 * PartStride)}], {Registers("sum", first + 2, 2)};");
         }
 
         return text.ToString();
@@ -168,6 +158,6 @@ internal static partial class TileText
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"tile\.(?<name>begin|warp|group|floats|storefloats|store)(\.(?<a>[kwt])(?<b>[kwt]))? (?<operands>[^;]*);")]
+    [GeneratedRegex(@"tile\.(?<name>begin|zero|warp|group|floats|storefloats|store)(\.(?<a>[kwt])(?<b>[kwt]))? (?<operands>[^;]*);")]
     private static partial Regex Instruction();
 }

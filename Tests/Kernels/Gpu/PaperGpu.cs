@@ -19,6 +19,8 @@ internal sealed class PaperGpu : GpuDevice
     /// <summary>What the catalogue (forward and backward) and every version of every ladder that is no study would launch.</summary>
     public static IReadOnlyList<Type> Launched => Launches.Value;
 
+    internal override int MostSharedBytes => 227 << 10;
+
     internal override KernelNeeds Offers => KernelNeeds.Shuffles | KernelNeeds.Ptx | KernelNeeds.Hopper;
 
     /// <summary>Goes through the catalogue and the ladders on a device that is rehearsing.</summary>

@@ -9,8 +9,8 @@ internal sealed partial class GpuKernels<TGroup>
     internal Ladder<MatMulCall> MatMulBFloat16Ladder => field ??= new(
         device.Offers,
         new("1 in float", MultiplyInFloat),
-        new("2 warps", MultiplyInStages<BFloat16Number, WarpCores>) { Needs = WarpCores.Needs, Fits = FitsPanels, Precision = Precision.BFloat16 },
-        new("3 groups of warps", MultiplyInStages<BFloat16Number, WarpgroupCores>) { Needs = WarpgroupCores.Needs, Fits = FitsPanels, Precision = Precision.BFloat16 })
+        new("2 warps", MultiplyInStages<BFloat16Number, WarpCores>) { Needs = WarpCores.Needs, Fits = c => FitsPanels(c) && FitsRing<WarpCores>() },
+        new("3 groups of warps", MultiplyInStages<BFloat16Number, WarpgroupCores>) { Needs = WarpgroupCores.Needs, Fits = c => FitsPanels(c) && FitsRing<WarpgroupCores>() })
     {
         Name = "matmul of bf16",
         Shapes = MatMulShapes.CheckedBFloat16,
@@ -45,6 +45,11 @@ internal sealed partial class GpuKernels<TGroup>
         c.HasTerms
         && ((c.A.Offset | c.B.Offset | c.C.Offset | c.Shape.N | (c.Shape.TransposeA ? c.Shape.M : c.Shape.K) | (c.Shape.TransposeB ? c.Shape.K : c.Shape.N)) & 7) == 0
         && (c.C.Type == DType.F32 || !c.Accumulate);
+
+    /// <summary>Whether the device has so much shared memory: A100 and H100 have, GPUs for games have not.</summary>
+    private bool FitsRing<TCores>()
+        where TCores : struct, ITileCores
+        => TensorCorePipeline<BFloat16Number, TCores, AlongSums, AlongSums>.DynamicSharedBytes <= device.MostSharedBytes;
 
     /// <summary>What every device can do: the product of widened operands.</summary>
     private void MultiplyInFloat(MatMulCall call)

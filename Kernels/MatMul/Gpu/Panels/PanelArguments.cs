@@ -46,6 +46,11 @@ internal readonly record struct PanelArguments(
     /// <summary>Rows of tiles that are walked through together, column by column.</summary>
     private const int TilesDown = 16;
 
+    /// <summary>How many tiles there are, those of all parts of sums and all products.</summary>
+    /// <param name="rows">The tile's height.</param>
+    /// <param name="columns">The tile's width.</param>
+    public int Tiles(int rows, int columns) => ((Rows + rows - 1) / rows) * ((Columns + columns - 1) / columns) * Batch * ((K + PartLength - 1) / PartLength);
+
     /// <summary>
     /// Which part of the job is a group's. The tiles of neighbouring groups, which run at the same time, form a block of C rather than a row: so they share
     /// rows of A and columns of B, which then come from the cache.

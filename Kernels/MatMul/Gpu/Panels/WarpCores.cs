@@ -18,12 +18,15 @@ internal readonly struct WarpCores : ITileCores
     private static int Warp => Group.IdxX / 32;
 
     /// <inheritdoc/>
+    public static int Stages => 3;
+
+    /// <inheritdoc/>
     public static void Begin(uint barriers)
     {
     }
 
     /// <inheritdoc/>
-    public static void BeginCopies(MatMulPlace place, int firstK, uint barrier, uint bytes)
+    public static void BeginCopies(bool exist, uint barrier, uint bytes)
     {
     }
 
@@ -31,10 +34,10 @@ internal readonly struct WarpCores : ITileCores
     public static void EndCopies() => SharedPanel.EndOfCopies();
 
     /// <inheritdoc/>
-    public static void Copy<TNumber, TLayout>(PanelOperand operand, MatMulPlace place, int firstW, int firstK, uint target, int panels, uint barrier)
+    public static void Copy<TNumber, TLayout>(PanelOperand operand, int product, int firstW, int firstK, int end, uint target, int panels, uint barrier)
         where TNumber : struct, IPanelNumber
         where TLayout : struct, IMatMulLayout
-        => SharedPanel.Copy<TNumber, TLayout>(operand, operand.Start(place.Product, TNumber.Bytes), firstW, firstK, place.End, target, panels);
+        => SharedPanel.Copy<TNumber, TLayout>(operand, operand.Start(product, TNumber.Bytes), firstW, firstK, end, target, panels);
 
     /// <inheritdoc/>
     public static void WaitForCopies(uint barrier, uint turn) => SharedPanel.WaitForAllButOne();
@@ -77,14 +80,14 @@ internal readonly struct WarpCores : ITileCores
     {
     }
 
-    /// <inheritdoc/>
-    public static void WaitForAll() => SharedPanel.WaitForAll();
+    /// <summary>Nothing to wait for: a warp's instructions are done one after the other.</summary>
+    public static void WaitForAll()
+    {
+    }
 
     /// <inheritdoc/>
-    public static void Store(uint address, int stride)
-    {
-        int lane = Group.IdxX % 32;
-        int row = (Warp / Across * SharedPanel.Size) + (lane / 4), column = (Warp % Across * SharedPanel.Size) + (lane % 4 * 2);
-        CudaAsm.Emit("tile.store 4, 8, %0, 264;", address + (uint)(4 * ((row * stride) + column)));
-    }
+    public static int RowOf(int warp, int part) => (warp / Across * SharedPanel.Size) + (part / 2 * 16);
+
+    /// <inheritdoc/>
+    public static int ColumnOf(int warp, int part) => (warp % Across * SharedPanel.Size) + (part % 2 * 32);
 }

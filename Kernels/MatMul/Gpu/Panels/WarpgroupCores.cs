@@ -18,11 +18,14 @@ internal readonly struct WarpgroupCores : ITileCores
     private static int Warpgroup => Group.IdxX / 128;
 
     /// <inheritdoc/>
+    public static int Stages => 4;
+
+    /// <inheritdoc/>
     public static void Begin(uint barriers)
     {
         if (Group.IdxX == 0)
         {
-            for (uint stage = 0; stage < 4; stage++)
+            for (uint stage = 0; stage < Stages; stage++)
             {
                 CudaAsm.Emit("mbarrier.init.shared::cta.b64 [%0], 1;", barriers + (8 * stage));
             }
@@ -34,28 +37,28 @@ internal readonly struct WarpgroupCores : ITileCores
     }
 
     /// <inheritdoc/>
-    public static void BeginCopies(MatMulPlace place, int firstK, uint barrier, uint bytes)
+    public static void BeginCopies(bool exist, uint barrier, uint bytes)
     {
-        if (Group.IdxX == 0 && firstK < place.End)
+        if (Group.IdxX == 0 && exist)
         {
             CudaAsm.Emit("mbarrier.arrive.expect_tx.shared::cta.b64 _, [%0], %1;", barrier, bytes);
         }
     }
 
     /// <inheritdoc/>
-    public static void Copy<TNumber, TLayout>(PanelOperand operand, MatMulPlace place, int firstW, int firstK, uint target, int panels, uint barrier)
+    public static void Copy<TNumber, TLayout>(PanelOperand operand, int product, int firstW, int firstK, int end, uint target, int panels, uint barrier)
         where TNumber : struct, IPanelNumber
         where TLayout : struct, IMatMulLayout
     {
-        if (Group.IdxX == 0 && firstK < place.End)
+        if (Group.IdxX == 0 && firstK < end)
         {
-            int product = operand.ProductStep == 0 ? 0 : place.Product;
+            int matrix = operand.ProductStep == 0 ? 0 : product;
             for (int panel = 0; panel < panels; panel++)
             {
                 int w = firstW + (panel * SharedPanel.Size);
                 CudaAsm.Emit(
                     "cp.async.bulk.tensor.3d.shared::cluster.global.tile.mbarrier::complete_tx::bytes [%0], [%1, {%2, %3, %4}], [%5];",
-                    target + (uint)(panel * SharedPanel.Bytes), operand.Map, TLayout.IsAlong ? firstK : w, TLayout.IsAlong ? w : firstK, product, barrier);
+                    target + (uint)(panel * SharedPanel.Bytes), operand.Map, TLayout.IsAlong ? firstK : w, TLayout.IsAlong ? w : firstK, matrix, barrier);
             }
         }
     }
@@ -119,10 +122,8 @@ internal readonly struct WarpgroupCores : ITileCores
     public static void WaitForAll() => CudaAsm.Emit("wgmma.wait_group.sync.aligned 0;");
 
     /// <inheritdoc/>
-    public static void Store(uint address, int stride)
-    {
-        int lane = Group.IdxX % 32;
-        int row = (Group.IdxX / 32 * 16) + (lane / 4), column = lane % 4 * 2;
-        CudaAsm.Emit("tile.store 1, 32, %0, 264;", address + (uint)(4 * ((row * stride) + column)));
-    }
+    public static int RowOf(int warp, int part) => warp * 16;
+
+    /// <inheritdoc/>
+    public static int ColumnOf(int warp, int part) => part * 32;
 }
