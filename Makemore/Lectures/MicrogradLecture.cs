@@ -139,12 +139,7 @@ internal sealed class MicrogradLecture : ILecture
             }
         }
 
-        if (run.Folder is { } folder)
-        {
-            string page = Path.Combine(folder, "moons.html");
-            DecisionBoundary.Save(page, "Two moons, and where the network sees the border", demo.Data, (x, y) => demo.Model.Forward([x, y])[0].Data);
-            Say(run.Output, $"border    {page}");
-        }
+        run.SavePage("moons", [new DecisionBoundaryPlot("Two moons, and where the network sees the border", demo.Data, (x, y) => demo.Model.Forward([x, y])[0].Data)]);
     }
 
     private static void Draw(LectureRun run, string name, Value root)

@@ -115,7 +115,7 @@ public class GraphViewTests
     [Fact]
     public void The_border_s_page_holds_points_and_answers_and_needs_no_network()
     {
-        string page = DecisionBoundary.ToHtml("Border", Moons.Make(10, 0, new NumpyRandom(1)), (x, y) => y - 0.25);
+        string page = PlotPage.ToHtml("Border", [new DecisionBoundaryPlot("Border", Moons.Make(10, 0, new NumpyRandom(1)), (x, y) => y - 0.25)]);
         foreach (string ours in new[] { "#f4b8a8", "#c0392b", "#1f5fa8", "\"name\":\"-1\"", "\"name\":\"1\"" })
         {
             Assert.Contains(ours, page);
