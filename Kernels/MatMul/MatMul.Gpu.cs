@@ -127,7 +127,7 @@ internal sealed partial class GpuKernels<TGroup>
 
     private void MultiplyAsynchronously(MatMulCall call)
     {
-        if (IMatMulVersion.Tiles<MatMul7AsynchronousVersion<MatMulWide256>>(call.Shape) >= 2 * EnoughLargeGroups)
+        if (IMatMulVersion.Tiles<MatMul7AsynchronousVersion<MatMulWide256>>(call.Shape) >= EnoughLargeGroups)
         {
             MultiplyAsynchronously<MatMulWide256>(call);
         }
