@@ -70,8 +70,9 @@ internal sealed class SampleCommand
         RequireAtLeast(0, seed.Name, given.GetValue(seed));
         RequireAtLeast(0, threads.Name, given.GetValue(threads));
         var device = ComputeOptions.Select(given.GetValue(this.device)!, given.GetValue(threads), given.GetValue(dumpKernels));
-        var (model, codec) = Load(given, device);
+        var (model, codec, source) = Load(given, device);
         int[] prompt = codec.Encode(Prompt(given.GetValue(start) ?? codec.DefaultPrompt));
+        io.Error.WriteLine($"{source}, {model.ParameterCount:N0} parameters, on {device}");
         if (prompt.Length > model.BlockSize)
         {
             io.Error.WriteLine($"The prompt has {prompt.Length} tokens, the model's context {model.BlockSize}: it sees the last {model.BlockSize}.");
@@ -88,14 +89,13 @@ internal sealed class SampleCommand
         return 0;
     }
 
-    private (LanguageModel Model, TextCodec Codec) Load(ParseResult given, Device device)
+    private (LanguageModel Model, TextCodec Codec, string Source) Load(ParseResult given, Device device)
     {
         if (given.GetValue(tokenizer) is { } tokens)
         {
             string file = given.GetValue(initFrom) ?? throw new UsageException($"{tokenizer.Name} goes with {initFrom.Name}: name the model's file too.");
             var llama = Llama2cFile.Load(file, device);
-            io.Error.WriteLine($"{file}: {llama.ParameterCount:N0} parameters, on {device}");
-            return (llama, LlamaCodec.Read(tokens, llama.VocabSize));
+            return (llama, LlamaCodec.Read(tokens, llama.VocabSize), $"{file}: a Llama");
         }
 
         if (given.GetValue(initFrom) is not null)
@@ -107,8 +107,7 @@ internal sealed class SampleCommand
         string path = File.Exists(CheckpointFiles.Best(folder)) ? CheckpointFiles.Best(folder) : CheckpointFiles.Latest(folder);
         using var checkpoint = Checkpoint.Open(path);
         var model = checkpoint.LoadModel(device);
-        io.Error.WriteLine($"{path}: {checkpoint.Step} steps, {model.ParameterCount:N0} parameters, on {model.Device}");
-        return (model, new CharacterCodec(checkpoint.Vocabulary));
+        return (model, new CharacterCodec(checkpoint.Vocabulary), $"{path}: {checkpoint.Step} steps");
     }
 
     /// <summary>run.c counts every position but the first, the prompt's too, and ends with the context; 0 stands for all of it.</summary>
