@@ -31,15 +31,15 @@ internal sealed class WeightFiles : IDisposable
     {
         Path = path;
         string folder = System.IO.Path.GetDirectoryName(path)!;
+        if (shardOf.Values.FirstOrDefault(shard => System.IO.Path.GetFileName(shard) != shard) is { } elsewhere)
+        {
+            throw new DataException($"{path} names the shard '{elsewhere}', which is not a file beside it.");
+        }
+
         try
         {
             foreach (var shard in shardOf.GroupBy(entry => entry.Value, entry => entry.Key))
             {
-                if (System.IO.Path.GetFileName(shard.Key) != shard.Key)
-                {
-                    throw new DataException($"{path} names the shard '{shard.Key}', which is not a file beside it.");
-                }
-
                 var file = SafeTensorsFile.Open(System.IO.Path.Combine(folder, shard.Key));
                 files.Add(file);
                 foreach (string name in shard)
