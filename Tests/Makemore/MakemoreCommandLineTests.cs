@@ -50,8 +50,19 @@ public sealed partial class MakemoreCommandLineTests : IDisposable
         Assert.Equal(
             new RunConfig
             {
-                InputFile = words, MaxSteps = 3, Device = "cpu", Threads = 1, TopK = 5, Type = ModelKind.Gru,
-                NLayer = 1, NHead = 1, NEmbd = 6, NEmbd2 = 7, BatchSize = 4, LearningRate = 1e-3, WeightDecay = 0.1,
+                InputFile = words,
+                MaxSteps = 3,
+                Device = "cpu",
+                Threads = 1,
+                TopK = 5,
+                Type = ModelKind.Gru,
+                NLayer = 1,
+                NHead = 1,
+                NEmbd = 6,
+                NEmbd2 = 7,
+                BatchSize = 4,
+                LearningRate = 1e-3,
+                WeightDecay = 0.1,
             },
             checkpoint.Config);
     }
