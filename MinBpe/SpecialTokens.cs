@@ -13,7 +13,7 @@ public sealed class SpecialTokens : IReadOnlyCollection<(string Text, int Id)>
     private readonly (string Text, int Id)[] tokens;
     private readonly Dictionary<string, int> ids = new(StringComparer.Ordinal);
     private readonly Dictionary<int, byte[]> bytes = [];
-    private readonly SearchValues<string> search;
+    private readonly Lazy<SearchValues<string>> search; // takes longer to make than all the rest, and not every use needs it
 
     /// <summary>Registers tokens, in this order.</summary>
     /// <exception cref="TokenizerException">A name is empty, or a name or an id comes twice or is negative.</exception>
@@ -33,7 +33,7 @@ public sealed class SpecialTokens : IReadOnlyCollection<(string Text, int Id)>
             }
         }
 
-        search = SearchValues.Create([.. ids.Keys], StringComparison.Ordinal);
+        search = new Lazy<SearchValues<string>>(() => SearchValues.Create([.. ids.Keys], StringComparison.Ordinal));
     }
 
     /// <summary>No tokens.</summary>
@@ -80,7 +80,7 @@ public sealed class SpecialTokens : IReadOnlyCollection<(string Text, int Id)>
         int at = 0;
         while (at < text.Length)
         {
-            int length = Count == 0 ? -1 : text.AsSpan(at).IndexOfAny(search);
+            int length = Count == 0 ? -1 : text.AsSpan(at).IndexOfAny(search.Value);
             if (length != 0)
             {
                 yield return (text.AsMemory(at, length < 0 ? text.Length - at : length), -1);
@@ -99,7 +99,7 @@ public sealed class SpecialTokens : IReadOnlyCollection<(string Text, int Id)>
 
     private void RefuseAny(string text)
     {
-        int at = Count == 0 ? -1 : text.AsSpan().IndexOfAny(search);
+        int at = Count == 0 ? -1 : text.AsSpan().IndexOfAny(search.Value);
         if (at >= 0)
         {
             throw new TokenizerException(
