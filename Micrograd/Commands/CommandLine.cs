@@ -14,9 +14,8 @@ public static class CommandLine
     /// <param name="io">What it reads and writes.</param>
     /// <param name="createCommands">Makes the program's commands; may throw as they do.</param>
     /// <returns>0; 1: it failed; 2: the command line is wrong; 130: stopped by Ctrl-C.</returns>
-    public static int Run(string description, string[] args, CommandIo io, Func<CommandIo, IEnumerable<Command>> createCommands)
-    {
-        try
+    public static int Run(string description, string[] args, CommandIo io, Func<CommandIo, IEnumerable<Command>> createCommands) =>
+        Run(args, io, () =>
         {
             var root = new RootCommand(description);
             foreach (var command in createCommands(io))
@@ -24,8 +23,35 @@ public static class CommandLine
                 root.Add(command);
             }
 
+            return root;
+        });
+
+    /// <summary>As <see cref="Run(string, string[], CommandIo, Func{CommandIo, IEnumerable{Command}})"/>, for a program that does one thing.</summary>
+    /// <param name="description">What the program is for; the help says it.</param>
+    /// <param name="options">All that it takes.</param>
+    /// <param name="args">The options given.</param>
+    /// <param name="io">What it reads and writes.</param>
+    /// <param name="run">What it does.</param>
+    /// <returns>0; 1: it failed; 2: the command line is wrong.</returns>
+    public static int Run(string description, IEnumerable<Option> options, string[] args, CommandIo io, Action<ParseResult> run) =>
+        Run(args, io, () =>
+        {
+            var root = new RootCommand(description);
+            foreach (var option in options)
+            {
+                root.Add(option);
+            }
+
+            root.SetAction(run);
+            return root;
+        });
+
+    private static int Run(string[] args, CommandIo io, Func<RootCommand> create)
+    {
+        try
+        {
             // A prompt may begin with @ or a dash: neither is a file of arguments nor a bundle of options here.
-            var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+            var parsed = create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
             if (parsed.Errors.Count > 0)
             {
                 throw new UsageException(Explain(parsed));

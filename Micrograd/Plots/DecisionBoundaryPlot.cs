@@ -12,22 +12,46 @@ public sealed record DecisionBoundaryPlot(string Title, Moons Moons, Func<double
 {
     private const double Border = 1; // around the points
     private const double Spacing = 0.05; // of the grid
+    private const string Positive = "#1f5fa8", Negative = "#c0392b", PositiveArea = "#a9c7ea", NegativeArea = "#f4b8a8";
 
     /// <inheritdoc/>
     private protected override int Height => 700;
 
     /// <inheritdoc/>
-    private protected override IEnumerable<Trace> Traces => [Answers(), Points(-1, "#c0392b"), Points(1, "#1f5fa8")];
+    public override string ToSvg()
+    {
+        const double cell = 0.1, radius = 4;
+        var (xs, ys) = (Moons.Points.Select(point => point.X).ToArray(), Moons.Points.Select(point => point.Y).ToArray());
+        double[] columns = Grid(xs, cell), rows = Grid(ys, cell);
+        var axes = new SvgAxes(this, 560, columns, rows);
+        foreach (double y in rows.SkipLast(1))
+        {
+            foreach (double x in columns.SkipLast(1))
+            {
+                axes.Box(x, y, x + cell, y + cell, Score(x + (cell / 2), y + (cell / 2)) > 0 ? PositiveArea : NegativeArea);
+            }
+        }
+
+        foreach (var (point, label) in Moons.Points.Zip(Moons.Labels))
+        {
+            axes.Disc(point.X, point.Y, radius, label > 0 ? Positive : Negative);
+        }
+
+        return axes.ToString();
+    }
+
+    /// <inheritdoc/>
+    private protected override IEnumerable<Trace> Traces => [Answers(), Points(-1, Negative), Points(1, Positive)];
 
     private Trace Answers()
     {
-        double[] xs = Grid(Moons.Points.Select(point => point.X)), ys = Grid(Moons.Points.Select(point => point.Y));
+        double[] xs = Grid(Moons.Points.Select(point => point.X), Spacing), ys = Grid(Moons.Points.Select(point => point.Y), Spacing);
         return MakeTrace(
             "heatmap",
             ("x", xs),
             ("y", ys),
             ("z", ys.Select(y => xs.Select(x => Score(x, y) > 0 ? 1 : -1))),
-            ("colorscale", new object[] { new object[] { 0, "#f4b8a8" }, new object[] { 1, "#a9c7ea" } }),
+            ("colorscale", new object[] { new object[] { 0, NegativeArea }, new object[] { 1, PositiveArea } }),
             ("showscale", false),
             ("hoverinfo", "skip"));
     }
@@ -45,10 +69,10 @@ public sealed record DecisionBoundaryPlot(string Title, Moons Moons, Func<double
             ("marker", new Dictionary<string, object> { ["color"] = colour, ["size"] = 8, ["line"] = rim }));
     }
 
-    private static double[] Grid(IEnumerable<double> coordinates)
+    private static double[] Grid(IEnumerable<double> coordinates, double spacing)
     {
         double[] all = [.. coordinates];
         double from = all.Min() - Border;
-        return [.. Enumerable.Range(0, (int)((all.Max() + Border - from) / Spacing) + 1).Select(i => from + (i * Spacing))];
+        return [.. Enumerable.Range(0, (int)((all.Max() + Border - from) / spacing) + 1).Select(i => from + (i * spacing))];
     }
 }

@@ -19,6 +19,31 @@ public sealed record HeatMapPlot(
     private protected override int Height => 1000;
 
     /// <inheritdoc/>
+    public override string ToSvg()
+    {
+        const double border = 92, rowHeight = 22;
+        var axes = new SvgAxes(this, border + (rowHeight * Rows.Count), [0, Columns.Count], [0, Rows.Count]);
+        double low = Values.Min(row => row.Min()), high = Values.Max(row => row.Max());
+        for (int i = 0; i < Rows.Count; i++)
+        {
+            double y = Rows.Count - i;
+            axes.NameY(y - 0.5, Rows[i]);
+            for (int j = 0; j < Columns.Count; j++)
+            {
+                double share = (Values[i][j] - low) / (high - low);
+                axes.Box(j, y, j + 1, y - 1, SvgAxes.Shade(share), Texts[i][j], share > 0.5 ? "#fff" : "#333");
+            }
+        }
+
+        for (int j = 0; j < Columns.Count; j++)
+        {
+            axes.NameX(j + 0.5, Columns[j]);
+        }
+
+        return axes.ToString();
+    }
+
+    /// <inheritdoc/>
     private protected override IEnumerable<Trace> Traces =>
     [
         MakeTrace(

@@ -20,6 +20,24 @@ public sealed record LinePlot(string Title, string XTitle, string YTitle, IReadO
     public bool IsLogarithmic { get; init; }
 
     /// <inheritdoc/>
+    public override string ToSvg()
+    {
+        var axes = new SvgAxes(this, Height, Series.SelectMany(line => line.X), Series.SelectMany(line => line.Y), IsLogarithmic);
+        axes.Grid();
+        for (int i = 0; i < Series.Count; i++)
+        {
+            axes.Curve(Series[i].X, Series[i].Y, SvgAxes.Colour(i));
+        }
+
+        if (Series.Count > 1)
+        {
+            axes.Legend([.. Series.Select(line => line.Name)]);
+        }
+
+        return axes.ToString();
+    }
+
+    /// <inheritdoc/>
     private protected override IEnumerable<Trace> Traces =>
         Series.Select(line => MakeTrace("scatter", ("mode", "lines"), ("name", line.Name), ("x", line.X), ("y", line.Y)));
 

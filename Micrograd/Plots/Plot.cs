@@ -1,3 +1,4 @@
+using System.Net;
 using Plotly.NET;
 
 namespace Micrograd;
@@ -17,8 +18,20 @@ public abstract record Plot(string Title, string XTitle, string YTitle)
     /// <summary>What Plotly draws.</summary>
     private protected abstract IEnumerable<Trace> Traces { get; }
 
+    /// <summary>As a picture for a text: SVG, the same bytes whenever the numbers are the same.</summary>
+    public abstract string ToSvg();
+
+    /// <summary>As a part of a web page that has Plotly's program in it.</summary>
+    internal string ToHtml() => Paragraph() + DrawingHtml();
+
+    /// <summary>The drawing alone.</summary>
+    private protected virtual string DrawingHtml() => GenericChart.toChartHTML(ToChart());
+
+    private string Paragraph() =>
+        Note == "" ? "" : $"<p style=\"max-width: 960px; margin: 24px 20px 0; font-family: sans-serif\">{WebUtility.HtmlEncode(Note)}</p>\n";
+
     /// <summary>As a chart of Plotly.</summary>
-    internal GenericChart ToChart()
+    private GenericChart ToChart()
     {
         var layout = new Layout();
         layout.SetProperty("width", 1000);

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using Plotly.NET;
 
@@ -7,7 +6,10 @@ namespace Micrograd;
 /// <summary>Drawings in one web page. It holds the drawing program too, once, so that it opens without a network.</summary>
 public static class PlotPage
 {
-    private const string EndOfPage = "</body>";
+    private const string Head = "<head>", EndOfPage = "</body>";
+
+    /// <summary>A browser looks for it in the first kilobyte only; Plotly puts its own behind the program.</summary>
+    private const string Charset = "<meta charset=\"utf-8\">";
 
     /// <summary>The page's text, about 4 MB, nearly all of it the drawing program.</summary>
     /// <param name="title">The page's.</param>
@@ -16,22 +18,22 @@ public static class PlotPage
     {
         var page = DisplayOptions.init(
             DocumentTitle: title,
-            DocumentCharset: "utf-8",
+            DocumentCharset: null,
             DocumentDescription: null,
             DocumentFavicon: null,
             AdditionalHeadTags: null,
             ChartDescription: null,
             PlotlyJSReference: PlotlyJSReference.Full);
 
-        // The first drawing brings the whole page with it; the others are put in behind it.
-        string html = GenericChart.toEmbeddedHTML(Chart.withDisplayOptions(page).Invoke(plots[0].ToChart()));
+        // A page with nothing in it but the program; the drawings go into its body.
+        string html = GenericChart.toEmbeddedHTML(Chart.withDisplayOptions(page).Invoke(GenericChart.ofTraceObject(true, new Trace("scatter"))));
         int start = html.IndexOf("<body>", StringComparison.Ordinal) + "<body>".Length;
         int end = html.LastIndexOf(EndOfPage, StringComparison.Ordinal);
         var text = new StringBuilder(html, 0, start, html.Length);
-        text.Append(Paragraph(plots[0])).Append(html.AsSpan(start..end));
-        foreach (var plot in plots.Skip(1))
+        text.Insert(html.IndexOf(Head, StringComparison.Ordinal) + Head.Length, Charset);
+        foreach (var plot in plots)
         {
-            text.Append(Paragraph(plot)).Append(GenericChart.toChartHTML(plot.ToChart()));
+            text.Append(plot.ToHtml());
         }
 
         return text.Append(html.AsSpan(end..)).ToString();
@@ -44,7 +46,4 @@ public static class PlotPage
         byte[] page = Encoding.UTF8.GetBytes(ToHtml(title, plots));
         AtomicFile.Write(path, stream => stream.Write(page));
     }
-
-    private static string Paragraph(Plot plot) =>
-        plot.Note == "" ? "" : $"<p style=\"max-width: 960px; margin: 24px 20px 0; font-family: sans-serif\">{WebUtility.HtmlEncode(plot.Note)}</p>\n";
 }

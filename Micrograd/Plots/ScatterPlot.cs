@@ -20,6 +20,20 @@ public sealed record ScatterPlot(string Title, string XTitle, string YTitle, IRe
     private protected override int Height => 800;
 
     /// <inheritdoc/>
+    public override string ToSvg()
+    {
+        const double radius = 10;
+        var axes = new SvgAxes(this, 560, Points.Select(point => point.X), Points.Select(point => point.Y));
+        axes.Grid();
+        foreach (var point in Points)
+        {
+            axes.Disc(point.X, point.Y, radius, SvgAxes.Colour(0), point.Label);
+        }
+
+        return axes.ToString();
+    }
+
+    /// <inheritdoc/>
     private protected override IEnumerable<Trace> Traces =>
     [
         MakeTrace(

@@ -30,4 +30,27 @@ public class PlotPageTests
 
     [Fact]
     public void Notes_are_text_and_not_markup() => Assert.Contains("Down &amp; &lt;down&gt;.", PlotPage.ToHtml("Three plots", Plots));
+
+    [Fact]
+    public void A_browser_finds_the_charset_in_the_first_kilobyte() =>
+        Assert.Contains("<meta charset=\"utf-8\">", PlotPage.ToHtml("Three plots", Plots)[..1024]);
+
+    [Fact]
+    public void Every_plot_is_a_picture_too()
+    {
+        var moons = Moons.Make(10, 0.1, new NumpyRandom(1337));
+        Plot[] all = [.. Plots, new DecisionBoundaryPlot("Moons", moons, (x, y) => x - y), new SvgPicture("Graph", GraphView.ToSvg(new Value(1, "a")))];
+        Assert.All(all, plot =>
+        {
+            var svg = System.Xml.Linq.XElement.Parse(plot.ToSvg());
+            Assert.Equal("svg", svg.Name.LocalName);
+            Assert.DoesNotContain("NaN", plot.ToSvg());
+        });
+        Assert.Contains(">ab 42<", all[2].ToSvg());
+        Assert.Contains("polyline", all[0].ToSvg());
+    }
+
+    [Fact]
+    public void A_picture_among_plots_stands_in_the_page_as_it_is() =>
+        Assert.Contains("<svg id=\"mine\"/>", PlotPage.ToHtml("Mixed", [new SvgPicture("Mine", "<svg id=\"mine\"/>"), Plots[0]]));
 }

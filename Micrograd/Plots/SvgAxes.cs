@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Micrograd;
+
+/// <summary>
+/// A plane with axes as an SVG picture: small, without a program in it, the same bytes whenever the numbers are the same.
+/// It is what a text shows; the page of a <see cref="PlotPage"/> lets one zoom.
+/// </summary>
+internal sealed class SvgAxes
+{
+    private const double Width = 720, Left = 64, Right = 16, Top = 40, Bottom = 52;
+    private const int Ticks = 6;
+
+    /// <summary>Told apart by everybody, on white and on dark (Okabe and Ito 2008).</summary>
+    private static readonly string[] Colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#f0e442"];
+
+    private readonly StringBuilder shapes = new();
+    private readonly double height;
+    private readonly bool isLogarithmic;
+    private readonly double fromX, toX, fromY, toY;
+
+    /// <summary>An empty plane.</summary>
+    /// <param name="plot">Gives the titles.</param>
+    /// <param name="height">In pixels; the width is 720.</param>
+    /// <param name="xs">What the horizontal axis must hold.</param>
+    /// <param name="ys">What the vertical axis must hold.</param>
+    /// <param name="isLogarithmic">Whether the vertical axis shows powers of 10 at equal distances.</param>
+    public SvgAxes(Plot plot, double height, IEnumerable<double> xs, IEnumerable<double> ys, bool isLogarithmic = false)
+    {
+        this.height = height;
+        this.isLogarithmic = isLogarithmic;
+        (fromX, toX) = Range(xs);
+        (fromY, toY) = Range(ys.Select(Level));
+        Text(Width / 2, Top / 2, plot.Title, "middle", 15);
+        Text((Left + Width - Right) / 2, height - 12, plot.XTitle, "middle", 12);
+        Raw($"<text transform=\"translate(14 {Number((Top + height - Bottom) / 2)}) rotate(-90)\" text-anchor=\"middle\" font-size=\"12\">{WebUtility.HtmlEncode(plot.YTitle)}</text>");
+    }
+
+    /// <summary>The colour of the i-th series.</summary>
+    public static string Colour(int i) => Colours[i % Colours.Length];
+
+    /// <summary>From light to dark blue.</summary>
+    /// <param name="share">0 to 1.</param>
+    public static string Shade(double share)
+    {
+        double s = double.IsFinite(share) ? Math.Clamp(share, 0, 1) : 0;
+        return FormattableString.Invariant($"#{Mix(247, 8):x2}{Mix(251, 48):x2}{Mix(255, 107):x2}");
+
+        int Mix(int light, int dark) => (int)Math.Round(light + ((dark - light) * s));
+    }
+
+    /// <summary>Lines and numbers along both axes.</summary>
+    public void Grid()
+    {
+        foreach (double x in Nice(fromX, toX))
+        {
+            double at = PixelX(x);
+            Raw($"<path d=\"M{Number(at)} {Number(Top)}V{Number(height - Bottom)}\" stroke=\"#ddd\"/>");
+            Text(at, height - Bottom + 16, Short(x), "middle", 11);
+        }
+
+        foreach (double y in isLogarithmic ? Enumerable.Range((int)Math.Ceiling(fromY), Math.Max(0, (int)Math.Floor(toY) - (int)Math.Ceiling(fromY) + 1)).Select(power => (double)power) : Nice(fromY, toY))
+        {
+            double at = PixelOfLevel(y);
+            Raw($"<path d=\"M{Number(Left)} {Number(at)}H{Number(Width - Right)}\" stroke=\"#ddd\"/>");
+            Text(Left - 6, at + 4, Short(isLogarithmic ? Math.Pow(10, y) : y), "end", 11);
+        }
+    }
+
+    /// <summary>A curve; of a long one the means of 400 stretches.</summary>
+    public void Curve(IReadOnlyList<double> xs, IReadOnlyList<double> ys, string colour)
+    {
+        const int most = 400;
+        int stretch = Math.Max(1, (xs.Count + most - 1) / most);
+        var points = xs.Zip(ys).Chunk(stretch)
+            .Select(part => (X: part.Average(point => point.First), Y: part.Average(point => Level(point.Second))))
+            .Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y));
+        Raw($"<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.6\" points=\"{string.Join(' ', points.Select(point => $"{Number(PixelX(point.X))},{Number(PixelOfLevel(point.Y))}"))}\"/>");
+    }
+
+    /// <summary>A box between two points of the plane, with a text in its middle.</summary>
+    public void Box(double x0, double y0, double x1, double y1, string colour, string text = "", string textColour = "#000")
+    {
+        double left = Math.Min(PixelX(x0), PixelX(x1)), top = Math.Min(PixelY(y0), PixelY(y1));
+        double width = Math.Abs(PixelX(x1) - PixelX(x0)), tall = Math.Abs(PixelY(y1) - PixelY(y0));
+        Raw($"<rect x=\"{Number(left)}\" y=\"{Number(top)}\" width=\"{Number(width)}\" height=\"{Number(tall)}\" fill=\"{colour}\" shape-rendering=\"crispEdges\"/>");
+        if (text != "")
+        {
+            Text(left + (width / 2), top + (tall / 2) + 3, text, "middle", Math.Clamp(tall * 0.5, 6, 11), textColour);
+        }
+    }
+
+    /// <summary>A disc with a text in it.</summary>
+    public void Disc(double x, double y, double radius, string colour, string text = "")
+    {
+        Raw($"<circle cx=\"{Number(PixelX(x))}\" cy=\"{Number(PixelY(y))}\" r=\"{Number(radius)}\" fill=\"{colour}\" stroke=\"#fff\"/>");
+        if (text != "")
+        {
+            Text(PixelX(x), PixelY(y) + 4, text, "middle", 11, "#fff");
+        }
+    }
+
+    /// <summary>A name below the horizontal axis.</summary>
+    public void NameX(double x, string name) => Text(PixelX(x), height - Bottom + 16, name, "middle", 10);
+
+    /// <summary>A name beside the vertical axis.</summary>
+    public void NameY(double y, string name) => Text(Left - 6, PixelY(y) + 4, name, "end", 10);
+
+    /// <summary>The names of series, at the top right.</summary>
+    public void Legend(IReadOnlyList<string> names)
+    {
+        for (int i = 0; i < names.Count; i++)
+        {
+            double y = Top + 16 + (i * 16);
+            Raw($"<path d=\"M{Number(Width - Right - 24)} {Number(y - 4)}h18\" stroke=\"{Colour(i)}\" stroke-width=\"3\"/>");
+            Text(Width - Right - 30, y, names[i], "end", 11);
+        }
+    }
+
+    /// <summary>The picture.</summary>
+    public override string ToString() =>
+        $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Number(Width)} {Number(height)}\" font-family=\"sans-serif\">\n"
+        + $"<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n{shapes}</svg>\n";
+
+    private static (double From, double To) Range(IEnumerable<double> numbers)
+    {
+        double[] finite = [.. numbers.Where(double.IsFinite)];
+        double from = finite.Length == 0 ? 0 : finite.Min(), to = finite.Length == 0 ? 1 : finite.Max();
+        return to > from ? (from, to) : (from - 0.5, from + 0.5);
+    }
+
+    /// <summary>About six round numbers.</summary>
+    private static IEnumerable<double> Nice(double from, double to)
+    {
+        double rough = (to - from) / Ticks, power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        double step = power * (rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 };
+        for (double k = Math.Ceiling((from / step) - 1e-9); k * step <= to + (step * 1e-9); k++)
+        {
+            yield return k * step;
+        }
+    }
+
+    private static string Short(double number) => number.ToString("G4", CultureInfo.InvariantCulture);
+
+    /// <summary>A pixel's position to a tenth.</summary>
+    private static string Number(double pixels) => pixels.ToString("0.#", CultureInfo.InvariantCulture);
+
+    private double Level(double y) => isLogarithmic ? Math.Log10(y) : y;
+
+    private double PixelX(double x) => Left + ((x - fromX) / (toX - fromX) * (Width - Left - Right));
+
+    private double PixelY(double y) => PixelOfLevel(Level(y));
+
+    private double PixelOfLevel(double level) => height - Bottom - ((level - fromY) / (toY - fromY) * (height - Top - Bottom));
+
+    private void Text(double x, double y, string text, string anchor, double size, string colour = "#222") =>
+        Raw($"<text x=\"{Number(x)}\" y=\"{Number(y)}\" text-anchor=\"{anchor}\" font-size=\"{Number(size)}\" fill=\"{colour}\">{WebUtility.HtmlEncode(text)}</text>");
+
+    private void Raw(string shape) => shapes.Append(shape).Append('\n');
+}
