@@ -1,2 +1,3 @@
 global using Kernels;
+global using Makemore;
 global using Micrograd;
