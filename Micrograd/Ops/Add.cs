@@ -15,7 +15,7 @@ public sealed partial class Tensor
         a.shape.AsSpan().SequenceEqual(b.shape) ? a.AddSameShape(b) : a.Binary("add", default(AddOp), b);
 
     /// <inheritdoc cref="op_Addition(Tensor, Tensor)"/>
-    public static Tensor operator +(Tensor a, double b) => a.Unary("add", new AddScalarOp(b));
+    public static Tensor operator +(Tensor a, double b) => a.Unary("add", new AddScalarOp(b), b);
 
     /// <inheritdoc cref="op_Addition(Tensor, Tensor)"/>
     public static Tensor operator +(double a, Tensor b) => b + a;

@@ -46,7 +46,7 @@ public static partial class F
                 logits.Buffer, targets.Buffer, logSumExp.Buffer, dlosses.Buffer, dlogits.Buffer, rows, columns, ignoreIndex);
             logSumExp.Free();
             logits.AddGrad(dlogits);
-        });
+        }, targets);
         var counted = logits.NewLike([]);
         logits.Kernels.CountTargets(targets.Buffer, counted.Buffer, ignoreIndex);
         GC.KeepAlive(targets);

@@ -15,8 +15,8 @@ public sealed partial class Tensor
     public static Tensor operator /(Tensor a, Tensor b) => a.Binary("divide", default(DivideOp), b);
 
     /// <inheritdoc cref="op_Division(Tensor, Tensor)"/>
-    public static Tensor operator /(Tensor a, double b) => a.Unary("scale", new ScaleOp(1 / b));
+    public static Tensor operator /(Tensor a, double b) => a.Unary("scale", new ScaleOp(1 / b), 1 / b);
 
     /// <inheritdoc cref="op_Division(Tensor, Tensor)"/>
-    public static Tensor operator /(double a, Tensor b) => b.Unary("divide into", new DivideIntoOp(a));
+    public static Tensor operator /(double a, Tensor b) => b.Unary("divide into", new DivideIntoOp(a), a);
 }

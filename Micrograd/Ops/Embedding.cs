@@ -37,7 +37,7 @@ public static partial class F
             }
 
             table.Kernels.EmbeddingBackward(dy.Buffer, indices.Buffer, dtable, rows, columns);
-        });
+        }, indices);
     }
 
     /// <summary>1 at each row's number, else 0: (...) of I32 to (..., classes).</summary>

@@ -58,7 +58,7 @@ public sealed partial class Tensor
             AddProduct(b, count, b.Transposed
                 ? (d, a, new MatMulShape(n, k, m, true, a.Transposed)) // (N, K) = dCᵀ·A
                 : (a, d, new MatMulShape(k, n, m, !a.Transposed, false))); // (K, N) = Aᵀ·dC
-        });
+        }, (a.Transposed, b.Transposed) switch { (false, false) => "", (true, false) => "A", (false, true) => "B", _ => "AB" });
     }
 
     /// <summary>Adds a product to the gradient of an operand, in the operand's own memory order.</summary>

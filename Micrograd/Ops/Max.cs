@@ -31,7 +31,7 @@ public sealed partial class Tensor
             var dx = x.NewLike(x.shape);
             Kernels.MaxBackward(dy.Buffer, indices.Buffer, dx.Buffer, outer, n, inner);
             x.AddGrad(dx);
-        });
+        }, inner);
         return (y, indices);
     }
 

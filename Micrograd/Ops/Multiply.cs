@@ -14,7 +14,7 @@ public sealed partial class Tensor
     public static Tensor operator *(Tensor a, Tensor b) => a.Binary("multiply", default(MultiplyOp), b);
 
     /// <inheritdoc cref="op_Multiply(Tensor, Tensor)"/>
-    public static Tensor operator *(Tensor a, double b) => a.Unary("scale", new ScaleOp(b));
+    public static Tensor operator *(Tensor a, double b) => a.Unary("scale", new ScaleOp(b), b);
 
     /// <inheritdoc cref="op_Multiply(Tensor, Tensor)"/>
     public static Tensor operator *(double a, Tensor b) => b * a;

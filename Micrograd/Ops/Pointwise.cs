@@ -3,7 +3,7 @@ namespace Micrograd;
 /// <content>What all pointwise operations share: broadcasting and the tape. The formulas are in Kernels/Elementwise.</content>
 public sealed partial class Tensor
 {
-    private Tensor Unary<TOp>(string name, TOp op)
+    private Tensor Unary<TOp>(string name, TOp op, object? detail = null)
         where TOp : struct, IUnary
     {
         var x = Contiguous();
@@ -14,7 +14,7 @@ public sealed partial class Tensor
             var dx = NewLike(shape);
             Kernels.UnaryBackward(op, x.Buffer, y.Buffer, dy.Buffer, dx.Buffer);
             x.AddGrad(dx);
-        });
+        }, detail);
     }
 
     private Tensor Binary<TOp>(string name, TOp op, Tensor other)

@@ -13,5 +13,5 @@ public sealed partial class Tensor
 
     /// <summary>xᵖ, element by element; dx = p·xᵖ⁻¹·dy.</summary>
     /// <param name="exponent">p.</param>
-    public Tensor Pow(double exponent) => Unary("pow", new PowerOp(exponent));
+    public Tensor Pow(double exponent) => Unary("pow", new PowerOp(exponent), exponent);
 }

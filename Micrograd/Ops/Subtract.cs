@@ -14,7 +14,7 @@ public sealed partial class Tensor
     public static Tensor operator -(Tensor a, Tensor b) => a.Binary("subtract", default(SubtractOp), b);
 
     /// <inheritdoc cref="op_Subtraction(Tensor, Tensor)"/>
-    public static Tensor operator -(Tensor a, double b) => a.Unary("subtract", new AddScalarOp(-b));
+    public static Tensor operator -(Tensor a, double b) => a.Unary("subtract", new AddScalarOp(-b), -b);
 
     /// <inheritdoc cref="op_Subtraction(Tensor, Tensor)"/>
     public static Tensor operator -(double a, Tensor b) => -b + a;

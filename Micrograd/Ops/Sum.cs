@@ -41,6 +41,6 @@ public sealed partial class Tensor
             var dx = x.NewLike(x.shape);
             Kernels.SumBackward(dy.Buffer, dx.Buffer, outer, n, inner, scale);
             x.AddGrad(dx);
-        });
+        }, inner);
     }
 }

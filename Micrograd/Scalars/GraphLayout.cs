@@ -1,30 +1,39 @@
+using System.Globalization;
+using System.Text;
+
 namespace Micrograd;
 
 /// <summary>
 /// Where to draw the values of an expression: in columns, each left of what is computed from it, the result on the right
 /// (the method of Sugiyama 1981). An arrow that spans columns keeps a lane free in each of them, so that it crosses no box.
 /// </summary>
-internal sealed class GraphLayout
+/// <typeparam name="T">The values.</typeparam>
+internal sealed class GraphLayout<T>
+    where T : class
 {
     /// <summary>Size of a box.</summary>
-    public const double Width = 128, Height = 62;
+    public const double Width = 128, BoxHeight = 62;
 
     private const double ColumnGap = 70, RowGap = 18, LaneHeight = 12;
     private const int Sweeps = 12;
 
     private readonly List<List<Spot>> columns; // from left to right, each from top to bottom
 
+    private readonly Func<T, IEnumerable<T>> childrenOf;
+
     /// <summary>Lays out an expression.</summary>
-    public GraphLayout(Value root)
+    /// <param name="order">Its values, children before parents.</param>
+    /// <param name="childrenOf">What a value is computed from.</param>
+    public GraphLayout(IReadOnlyList<T> order, Func<T, IEnumerable<T>> childrenOf)
     {
-        var order = root.TopologicalOrder();
+        this.childrenOf = childrenOf;
         var column = Columns(order);
         int last = column.Values.Max();
         columns = [.. Enumerable.Range(0, last + 1).Select(_ => new List<Spot>())];
         var spots = order.ToDictionary(value => value, value => Place(new Spot(value), last - column[value]));
         foreach (var parent in order)
         {
-            Value[] children = [.. parent.Children];
+            T[] children = [.. childrenOf(parent)];
             for (int operand = 0; operand < children.Length; operand++)
             {
                 Arrows.Add(Lead(spots[children[operand]], spots[parent], (operand + 1.0) / (children.Length + 1)));
@@ -46,12 +55,12 @@ internal sealed class GraphLayout
     public (double Width, double Height) Size { get; }
 
     /// <summary>Steps from each value to the result, by the longest way.</summary>
-    private static Dictionary<Value, int> Columns(IReadOnlyList<Value> order)
+    private Dictionary<T, int> Columns(IReadOnlyList<T> order)
     {
         var column = order.ToDictionary(value => value, _ => 0);
         foreach (var parent in order.Reverse())
         {
-            foreach (var child in parent.Children)
+            foreach (var child in childrenOf(parent))
             {
                 column[child] = Math.Max(column[child], column[parent] + 1);
             }
@@ -139,10 +148,10 @@ internal sealed class GraphLayout
     }
 
     /// <summary>A box, or the lane of an arrow (without a value).</summary>
-    internal sealed class Spot(Value? value)
+    internal sealed class Spot(T? value)
     {
         /// <summary>What the box shows.</summary>
-        public Value? Value => value;
+        public T? Value => value;
 
         /// <summary>From the left, counted from 0.</summary>
         public int Column { get; set; }
@@ -154,12 +163,36 @@ internal sealed class GraphLayout
         public double Y { get; set; }
 
         /// <summary>A lane is lower than a box.</summary>
-        public double Height => value is null ? LaneHeight : GraphLayout.Height;
+        public double Height => value is null ? LaneHeight : BoxHeight;
 
         /// <summary>Where arrows lead from here, and come from.</summary>
         public List<Spot> Neighbours { get; } = [];
     }
 
     /// <summary>From the right side of a box, along lanes, to a place on the left side of another.</summary>
-    internal sealed record Arrow(Spot From, IReadOnlyList<Spot> Lanes, Spot To, double Port);
+    internal sealed record Arrow(Spot From, IReadOnlyList<Spot> Lanes, Spot To, double Port)
+    {
+        /// <summary>The curve, in SVG's language of paths.</summary>
+        public string ToPath()
+        {
+            double x = From.X + Width, y = From.Y;
+            var way = new StringBuilder().Append(CultureInfo.InvariantCulture, $"M{x:0.#} {y:0.#}");
+            foreach (var lane in Lanes)
+            {
+                Curve(lane.X, lane.Y);
+                x += Width; // straight on through the column
+                way.Append(CultureInfo.InvariantCulture, $" H{x:0.#}");
+            }
+
+            Curve(To.X, To.Y + ((Port - 0.5) * BoxHeight));
+            return way.ToString();
+
+            void Curve(double toX, double toY)
+            {
+                double middle = (x + toX) / 2;
+                way.Append(CultureInfo.InvariantCulture, $" C{middle:0.#} {y:0.#} {middle:0.#} {toY:0.#} {toX:0.#} {toY:0.#}");
+                (x, y) = (toX, toY);
+            }
+        }
+    }
 }

@@ -40,7 +40,7 @@ public static class GraphView
     public static string ToSvg(Value root)
     {
         Order(root);
-        var layout = new GraphLayout(root);
+        var layout = new GraphLayout<Value>(root.TopologicalOrder(), value => value.Children);
         double width = layout.Size.Width + (2 * Margin), height = layout.Size.Height + (2 * Margin);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
@@ -54,7 +54,7 @@ public static class GraphView
         foreach (var arrow in layout.Arrows)
         {
             const string Pen = "fill=\"none\" stroke=\"#555\" stroke-width=\"1.3\" marker-end=\"url(#tip)\"";
-            text.Append(CultureInfo.InvariantCulture, $"<path d=\"{Way(arrow)}\" {Pen}/>\n");
+            text.Append(CultureInfo.InvariantCulture, $"<path d=\"{arrow.ToPath()}\" {Pen}/>\n");
         }
 
         foreach (var box in layout.Boxes)
@@ -114,37 +114,15 @@ public static class GraphView
     private static string EscapeDot(string text) =>
         string.Concat(text.Select(c => "\\\"{}|<> ".Contains(c) ? $"\\{c}" : c is '\n' or '\r' ? "\\n" : c.ToString()));
 
-    private static string Way(GraphLayout.Arrow arrow)
-    {
-        double x = arrow.From.X + GraphLayout.Width, y = arrow.From.Y;
-        var way = new StringBuilder().Append(CultureInfo.InvariantCulture, $"M{x:0.#} {y:0.#}");
-        foreach (var lane in arrow.Lanes)
-        {
-            Curve(lane.X, lane.Y);
-            x += GraphLayout.Width; // straight on through the column
-            way.Append(CultureInfo.InvariantCulture, $" H{x:0.#}");
-        }
-
-        Curve(arrow.To.X, arrow.To.Y + ((arrow.Port - 0.5) * GraphLayout.Height));
-        return way.ToString();
-
-        void Curve(double toX, double toY)
-        {
-            double middle = (x + toX) / 2;
-            way.Append(CultureInfo.InvariantCulture, $" C{middle:0.#} {y:0.#} {middle:0.#} {toY:0.#} {toX:0.#} {toY:0.#}");
-            (x, y) = (toX, toY);
-        }
-    }
-
-    private static void AppendBox(StringBuilder text, GraphLayout.Spot box)
+    private static void AppendBox(StringBuilder text, GraphLayout<Value>.Spot box)
     {
         var value = box.Value!;
-        double top = box.Y - (GraphLayout.Height / 2), right = GraphLayout.Width - 10;
+        double top = box.Y - (GraphLayout<Value>.BoxHeight / 2), right = GraphLayout<Value>.Width - 10;
         string colour = value.Op == ScalarOp.Leaf ? "#e8f1fb" : "#fff6e0";
         string label = value.Label.Length <= 14 ? value.Label : $"{value.Label[..13]}…";
         text.Append(CultureInfo.InvariantCulture, $"""
             <g transform="translate({box.X:0.#} {top:0.#})">
-            <rect width="{GraphLayout.Width}" height="{GraphLayout.Height}" rx="6" fill="{colour}" stroke="#555"/>
+            <rect width="{GraphLayout<Value>.Width}" height="{GraphLayout<Value>.BoxHeight}" rx="6" fill="{colour}" stroke="#555"/>
             <text x="10" y="18" font-weight="bold">{WebUtility.HtmlEncode(label)}</text>
             <text x="{right}" y="18" text-anchor="end" fill="#a04000" font-weight="bold">{Operation(value)}</text>
             <text x="10" y="36">data</text><text x="{right}" y="36" text-anchor="end">{Number(value.Data)}</text>

@@ -22,6 +22,12 @@ public sealed partial class Tensor
     /// <summary>The operation that made this tensor; empty if it was made of numbers.</summary>
     public string Operation { get; private set; } = "";
 
+    /// <summary>What else it takes to repeat the operation: an exponent, an axis, indices; null for most.</summary>
+    internal object? Detail { get; private set; }
+
+    /// <summary>What this was computed from, as far as it is recorded.</summary>
+    internal IReadOnlyList<Tensor> Inputs => inputs ?? [];
+
     /// <summary>Whether this tensor was not computed from tensors that require gradients.</summary>
     public bool IsLeaf => inputs is null && !isSpent;
 
@@ -99,13 +105,18 @@ public sealed partial class Tensor
     /// Ends an operation: gives the result a history if one is wanted. The function turns the result's gradient into
     /// calls of <see cref="AddGrad"/> on the inputs; it must not keep the gradient.
     /// </summary>
-    public Tensor Record(string operation, Tensor[] from, Action<Tensor> function)
+    /// <param name="operation">Its name.</param>
+    /// <param name="from">Its inputs.</param>
+    /// <param name="function">Its backward pass.</param>
+    /// <param name="detail">What else it takes to repeat it, for <see cref="TimeMachine"/>: an exponent, an axis, indices.</param>
+    public Tensor Record(string operation, Tensor[] from, Action<Tensor> function, object? detail = null)
     {
         Operation = operation;
         if (!recordingOff && Array.Exists(from, input => input.RequiresGrad))
         {
             inputs = from;
             backward = function;
+            Detail = detail;
             RequiresGrad = true;
         }
 

@@ -41,7 +41,7 @@ public sealed partial class Tensor
             back[axes[i]] = i;
         }
 
-        return View("permute", offset, axes.Select(axis => shape[axis]).ToArray(), newStrides, dy => dy.Permute(back));
+        return View("permute", offset, axes.Select(axis => shape[axis]).ToArray(), newStrides, dy => dy.Permute(back), axes);
     }
 
     /// <summary>Repeats axes of size 1 to that shape, without copying.</summary>
@@ -110,7 +110,7 @@ public sealed partial class Tensor
             var dx = Zeros(shape, Device);
             Kernels.Scatter(dy.Buffer, dx.Buffer, new StridedView(start * Shapes.Strides(shape)[at], newShape, Stepped(Shapes.Strides(shape), at, step)));
             return dx;
-        });
+        }, (int[])[at, start, step]);
     }
 
     /// <summary>Equal pieces along an axis, as views.</summary>
@@ -155,11 +155,11 @@ public sealed partial class Tensor
     }
 
     /// <summary>A view and the function that turns the view's gradient into this tensor's.</summary>
-    private Tensor View(string operation, int newOffset, int[] newShape, int[] newStrides, Func<Tensor, Tensor> turnBack)
+    private Tensor View(string operation, int newOffset, int[] newShape, int[] newStrides, Func<Tensor, Tensor> turnBack, object? detail = null)
     {
         bool inOrder = newStrides.AsSpan().SequenceEqual(Shapes.Strides(newShape));
         return Alias(newOffset, newShape, inOrder ? null : newStrides)
-            .Record(operation, [this], dy => AddGrad(turnBack(dy)));
+            .Record(operation, [this], dy => AddGrad(turnBack(dy)), detail);
     }
 
     /// <summary>The sum over everything that broadcasting a tensor of that shape to this one repeated.</summary>

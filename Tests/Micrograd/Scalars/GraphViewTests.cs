@@ -42,14 +42,14 @@ public class GraphViewTests
         var model = new Micrograd.Mlp(3, [3, 2, 1], new PythonRandom(1), Nonlinearity.Tanh, Nonlinearity.Tanh);
         var x = new Value(1.5, "x");
         var root = (model.Forward([x, -1.0, x * x])[0] - 1).Pow(2) + x; // the last x: a long way
-        var layout = new GraphLayout(root);
-        var boxes = layout.Boxes.Select(box => (box.X, Top: box.Y - (GraphLayout.Height / 2))).ToList();
+        var layout = new GraphLayout<Value>(root.TopologicalOrder(), value => value.Children);
+        var boxes = layout.Boxes.Select(box => (box.X, Top: box.Y - (GraphLayout<Value>.BoxHeight / 2))).ToList();
         for (int i = 0; i < boxes.Count; i++)
         {
             for (int j = 0; j < i; j++)
             {
                 Assert.True(
-                    Math.Abs(boxes[i].X - boxes[j].X) >= GraphLayout.Width || Math.Abs(boxes[i].Top - boxes[j].Top) >= GraphLayout.Height,
+                    Math.Abs(boxes[i].X - boxes[j].X) >= GraphLayout<Value>.Width || Math.Abs(boxes[i].Top - boxes[j].Top) >= GraphLayout<Value>.BoxHeight,
                     $"{boxes[i]} and {boxes[j]} overlap");
             }
         }
@@ -57,8 +57,8 @@ public class GraphViewTests
         Assert.Equal(root.TopologicalOrder().Sum(value => value.Children.Count()), layout.Arrows.Count);
         foreach (var arrow in layout.Arrows)
         {
-            Assert.True(arrow.From.X + GraphLayout.Width < arrow.To.X, "an arrow points back");
-            Assert.All(arrow.Lanes, lane => Assert.DoesNotContain(boxes, box => box.X == lane.X && lane.Y > box.Top && lane.Y < box.Top + GraphLayout.Height));
+            Assert.True(arrow.From.X + GraphLayout<Value>.Width < arrow.To.X, "an arrow points back");
+            Assert.All(arrow.Lanes, lane => Assert.DoesNotContain(boxes, box => box.X == lane.X && lane.Y > box.Top && lane.Y < box.Top + GraphLayout<Value>.BoxHeight));
         }
 
         Assert.Contains(layout.Arrows, arrow => arrow.Lanes.Count > 3);
@@ -72,9 +72,9 @@ public class GraphViewTests
         var svg = XDocument.Parse(GraphView.ToSvg(root)).Root!;
         double width = double.Parse(svg.Attribute("width")!.Value, CultureInfo.InvariantCulture);
         double height = double.Parse(svg.Attribute("height")!.Value, CultureInfo.InvariantCulture);
-        var layout = new GraphLayout(root);
-        Assert.All(layout.Boxes, box => Assert.InRange(box.X, 0, width - GraphLayout.Width));
-        Assert.All(layout.Boxes, box => Assert.InRange(box.Y, GraphLayout.Height / 2, height - (GraphLayout.Height / 2)));
+        var layout = new GraphLayout<Value>(root.TopologicalOrder(), value => value.Children);
+        Assert.All(layout.Boxes, box => Assert.InRange(box.X, 0, width - GraphLayout<Value>.Width));
+        Assert.All(layout.Boxes, box => Assert.InRange(box.Y, GraphLayout<Value>.BoxHeight / 2, height - (GraphLayout<Value>.BoxHeight / 2)));
     }
 
     [Fact]
