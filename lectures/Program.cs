@@ -1,5 +1,13 @@
-using System.Reflection;
+using Lectures;
 
-// The course's table of contents, from the text beside this program.
-using var text = Assembly.GetExecutingAssembly().GetManifestResourceStream("lectures.README.md")!;
-Console.Write(new StreamReader(text).ReadToEnd());
+if (args is [CheckHost.Argument])
+{
+    CheckHost.Run();
+    return 0;
+}
+
+return CommandLine.Run(
+    "Exercises of the course. Without a command: watch.",
+    args.Length == 0 ? ["watch"] : args,
+    CommandIo.Console,
+    io => [WatchCommand.Create(io, Workbook.Find), .. ExerciseCommands.Create(io, Workbook.Find)]);
