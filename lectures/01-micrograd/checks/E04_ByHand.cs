@@ -1,0 +1,29 @@
+namespace Lectures;
+
+internal sealed class ByHandExercise() : Exercise(1, 4, ExerciseKind.Predict)
+{
+    public override IEnumerable<Check> Checks =>
+    [
+        new("L", learner => Expect.Close("L", Run().L.Data, learner.Answer<double>("L"))),
+        new("c and f, one step from L", learner =>
+        {
+            var run = Run();
+            Expect.Close("dL/df", run.F.Grad, learner.Answer<double>("Df"));
+            Expect.Close("dL/dc", run.C.Grad, learner.Answer<double>("Dc"));
+        }),
+        new("a and b, two steps from L", learner =>
+        {
+            var run = Run();
+            Expect.Close("dL/da", run.A.Grad, learner.Answer<double>("Da"));
+            Expect.Close("dL/db", run.B.Grad, learner.Answer<double>("Db"));
+        }),
+    ];
+
+    private static (Value L, Value A, Value B, Value C, Value F) Run()
+    {
+        Value a = new(2), b = new(-3), c = new(10), f = new(-2);
+        var l = ((a * b) + c) * f;
+        l.Backward();
+        return (l, a, b, c, f);
+    }
+}

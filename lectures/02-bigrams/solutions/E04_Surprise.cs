@@ -1,0 +1,26 @@
+// How surprised is the model?
+//
+// Say it before running anything. (1) A model gives each of the 27 next letters the same probability: what is its mean negative
+// log-likelihood? (2) A model gives the right letter 0.5 in half of the cases and 0.25 in the other half: its mean? (3) And if it gives
+// the right letter the probability 1, always? Three digits after the point are enough.
+//? The loss of one prediction is -ln(probability of what came).
+//? (1) ln 27. (2) (ln 2 + ln 4) / 2 = 1.5 ln 2. (3) ln 1.
+//? 3.296, 1.040 and 0.
+namespace Exercises;
+
+public static class Surprise
+{
+    // <solution>
+    public static double Uniform => 3.296;
+
+    public static double HalfAndQuarter => 1.040;
+
+    public static double Certain => 0;
+    // <skeleton>
+    // public static double Uniform => double.NaN;
+    //
+    // public static double HalfAndQuarter => double.NaN;
+    //
+    // public static double Certain => double.NaN;
+    // </solution>
+}

@@ -1,0 +1,16 @@
+namespace Lectures;
+
+internal sealed class GainExercise() : Exercise(4, 1, ExerciseKind.Predict)
+{
+    public override IEnumerable<Check> Checks =>
+    [
+        new("200 inputs: the products have a standard deviation of 1", learner =>
+        {
+            double s = learner.Answer<double>("Linear200");
+            var g = new TorchGenerator(1);
+            var y = Tensor.Randn([500, 200], g).MatMul(Tensor.Randn([200, 100], g) * s);
+            Expect.Close("the standard deviation with your s", 1, y.Std([0, 1]).Item(), 0.02);
+        }),
+        new("30 inputs and tanh", learner => Expect.Close("Tanh30", 5 / 3.0 / Math.Sqrt(30), learner.Answer<double>("Tanh30"), 5e-5)),
+    ];
+}
