@@ -84,5 +84,5 @@ public static class TokenizerRows
 
     private static Work Bytes(string text) => new(Encoding.UTF8.GetByteCount(text), Bound.Text);
 
-    private static FastEncoder Encoder(string encoding) => new(Tiktoken.Get(encoding).Ranks.Array, Tiktoken.Get(encoding).Pattern);
+    private static FastEncoder Encoder(string encoding) => new(Tiktoken.Get(encoding).Ranks.Packed, Tiktoken.Get(encoding).Pattern);
 }

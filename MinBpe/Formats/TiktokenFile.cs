@@ -10,42 +10,47 @@ namespace MinBpe;
 /// </remarks>
 internal static class TiktokenFile
 {
-    private const sbyte None = -1;
+    private const int None = -1;
 
     private static ReadOnlySpan<byte> Alphabet => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8;
 
-    private static readonly sbyte[] SixBits = Invert();
-
     /// <summary>Reads a file from outside.</summary>
     /// <exception cref="TokenizerException">It is missing, damaged or not complete.</exception>
-    public static RankTable Read(string path) => RankTable.Check(Parse(FileReader.ReadVocabulary(path), path), path);
+    public static RankTable Read(string path) => RankTable.Check(Parse(FileReader.ReadVocabulary(path), path).ToArrays(), path);
 
     /// <summary>Reads lines, which may end in carriage returns.</summary>
     /// <param name="text">The file.</param>
     /// <param name="source">Its name, for messages.</param>
-    /// <returns>Bytes by rank, null where a rank is unused.</returns>
     /// <exception cref="TokenizerException">A line is not as it should be, or a rank comes twice.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static byte[]?[] Parse(ReadOnlySpan<byte> text, string source)
+    public static PackedTokens Parse(ReadOnlySpan<byte> text, string source)
     {
         int lines = text.Count((byte)'\n') + 1, number = 0;
         int most = (2 * lines) + 256; // a few ranks may be unused, but not most
-        var tokens = new byte[]?[Math.Clamp(LastRank(text) + 1, 0, most)]; // the last rank is the largest, but for odd files
+        int count = Math.Clamp(LastRank(text) + 1, 0, most); // the last rank is the largest, but for odd files
+        var tokens = new PackedTokens(text.Length / 4 * 3, count);
+        int used = 0;
+        byte[] sixBits = Invert();
         while (text.Length > 0)
         {
             number++;
             int end = text.IndexOf((byte)'\n');
             var line = end < 0 ? text : text[..end];
             text = end < 0 ? [] : text[(end + 1)..];
-            line = line.TrimEnd((byte)'\r');
+            if (line.EndsWith((byte)'\r'))
+            {
+                line = line[..^1];
+            }
+
             if (line.IsEmpty)
             {
                 continue;
             }
 
             int blank = line.IndexOf((byte)' ');
-            int rank = blank <= 0 ? -1 : Rank(line[(blank + 1)..]);
-            if (rank < 0 || Bytes(line[..blank]) is not { } token)
+            int rank = blank <= 0 ? None : Rank(line[(blank + 1)..]);
+            int length = rank < 0 ? None : Decode(line[..blank], sixBits, tokens.Room);
+            if (length < 0)
             {
                 throw new TokenizerException($"{source}, line {number}: '{Shown(line)}' should be a token in base 64, a blank and a rank; the file is damaged or of another kind.");
             }
@@ -55,21 +60,26 @@ internal static class TiktokenFile
                 throw new TokenizerException($"{source}, line {number}: rank {rank} is too large for a file of {lines} lines; ranks go from 0 on.");
             }
 
-            if (rank >= tokens.Length)
+            if (rank >= tokens.Count)
             {
-                Array.Resize(ref tokens, most);
+                tokens.Resize(most);
             }
 
-            if (tokens[rank] is not null)
+            if (tokens.Length(rank) > 0)
             {
                 throw new TokenizerException($"{source}, line {number}: rank {rank} is there twice; each must be there once.");
             }
 
-            tokens[rank] = token;
+            tokens.Add(rank, length);
+            used = Math.Max(used, rank + 1);
         }
 
-        int used = Array.FindLastIndex(tokens, token => token is not null) + 1;
-        return used == tokens.Length ? tokens : tokens[..used];
+        if (used < tokens.Count)
+        {
+            tokens.Resize(used);
+        }
+
+        return tokens;
     }
 
     /// <summary>Writes all tokens but the special ones, in the order of their ranks.</summary>
@@ -91,8 +101,13 @@ internal static class TiktokenFile
     /// <summary>The rank in the last line, or -1.</summary>
     private static int LastRank(ReadOnlySpan<byte> text)
     {
-        text = text.TrimEnd("\r\n"u8);
-        return Rank(text[(text.LastIndexOf((byte)' ') + 1)..]);
+        int end = text.Length;
+        while (end > 0 && text[end - 1] is (byte)'\r' or (byte)'\n')
+        {
+            end--;
+        }
+
+        return Rank(text[(text[..end].LastIndexOf((byte)' ') + 1)..end]);
     }
 
     /// <summary>A whole number from 0 on, or -1.</summary>
@@ -114,24 +129,24 @@ internal static class TiktokenFile
         return digits.IsEmpty ? -1 : rank;
     }
 
-    /// <summary>Four letters of six bits each make three bytes; one or two = at the end stand for missing bytes. Null: not base 64.</summary>
+    /// <summary>Four letters of six bits each make three bytes; one or two = at the end stand for missing bytes.</summary>
+    /// <returns>How many bytes there are, or -1: this is not base 64.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static byte[]? Bytes(ReadOnlySpan<byte> base64)
+    private static int Decode(ReadOnlySpan<byte> base64, byte[] sixBits, Span<byte> bytes)
     {
         if (base64.Length % 4 != 0)
         {
-            return null;
+            return None;
         }
 
         int padding = base64[^1] != '=' ? 0 : base64[^2] != '=' ? 1 : 2;
-        var bytes = new byte[(base64.Length / 4 * 3) - padding];
         int written = 0, bits = 0, letters = base64.Length - padding;
         for (int i = 0; i < letters; i++)
         {
-            int six = SixBits[base64[i]];
-            if (six == None)
+            int six = sixBits[base64[i]] - 1;
+            if (six < 0)
             {
-                return null;
+                return None;
             }
 
             bits = (bits << 6) | six;
@@ -141,16 +156,16 @@ internal static class TiktokenFile
             }
         }
 
-        return bytes;
+        return written;
     }
 
-    private static sbyte[] Invert()
+    /// <summary>One more than what a letter stands for; 0 for what is no letter.</summary>
+    private static byte[] Invert()
     {
-        var sixBits = new sbyte[256];
-        Array.Fill(sixBits, None);
+        byte[] sixBits = new byte[256];
         for (int i = 0; i < Alphabet.Length; i++)
         {
-            sixBits[Alphabet[i]] = (sbyte)i;
+            sixBits[Alphabet[i]] = (byte)(i + 1);
         }
 
         return sixBits;
