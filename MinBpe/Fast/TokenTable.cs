@@ -199,7 +199,6 @@ internal sealed class TokenTable
         mediums[at] = new MediumSlot { First = first, Second = second, Id = id, Length = length };
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddLong(int id)
     {
         var token = tokens.Of(id);
