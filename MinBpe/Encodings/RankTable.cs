@@ -6,7 +6,7 @@ namespace MinBpe;
 /// </summary>
 public sealed class RankTable
 {
-    private readonly Lazy<byte[]?[]> arrays;
+    private readonly Lazy<byte[]?[]> arrays; // who only encodes needs none
     private readonly Lazy<Dictionary<byte[], int>> ranks;
 
     /// <summary>Takes tokens as they are; <see cref="Check"/> is for those from outside.</summary>
@@ -20,7 +20,7 @@ public sealed class RankTable
     /// <summary>Bytes by rank; null where a rank is unused.</summary>
     public IReadOnlyList<byte[]?> Tokens => arrays.Value;
 
-    /// <summary>The same, for the fast encoder.</summary>
+    /// <summary>The same, as the fast encoder reads it.</summary>
     internal PackedTokens Packed { get; }
 
     /// <summary>The rank of a token, or -1.</summary>
