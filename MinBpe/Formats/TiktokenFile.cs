@@ -26,7 +26,7 @@ internal static class TiktokenFile
     public static PackedTokens Parse(ReadOnlySpan<byte> text, string source)
     {
         int most = text.Length; // a few ranks may be unused, but a rank beyond this is nonsense, and would take much memory
-        var tokens = new PackedTokens(text.Length / 4 * 3, Math.Clamp(LastRank(text) + 1, 0, most));
+        var tokens = new PackedTokens((text.Length / 4 * 3) + 3, Math.Clamp(LastRank(text) + 1, 0, most));
         byte[] sixBits = Invert();
         int number = 0, used = 0;
         for (int at = 0; at < text.Length; at++)
