@@ -1,6 +1,11 @@
 using System.CommandLine;
 using Benchmarks;
 
+if (args is [ColdLoad.Argument, var encoding])
+{
+    return ColdLoad.Run(encoding);
+}
+
 var filter = new Option<string>("--filter") { Description = "Only rows whose name contains this text.", DefaultValueFactory = _ => "" };
 var threads = new Option<int[]>("--threads")
 {
@@ -38,7 +43,6 @@ command.SetAction(parsed =>
             .. OperationRows.Plans(count),
             .. ScalarRows.Plans(count),
             .. MakemoreRows.Plans(count),
-            .. TokenizerRows.Plans(count),
             .. SamplingRows.Plans(count),
             .. TokenizerRows.Plans(count),
             .. ReadableTrainerRows.Plans(count),
@@ -59,6 +63,7 @@ command.SetAction(parsed =>
         (PyTorch.IsAvailable(out string noTorch), noTorch),
         (ScalarTapeInC.IsAvailable(out string noTape), noTape),
         (LecturesInC.IsAvailable(out string noLectures), noLectures),
+        (QuickTok.IsAvailable(out string noQuickTok), noQuickTok),
     ];
     foreach (var (isThere, reason) in peers)
     {

@@ -22,6 +22,7 @@ public sealed class SpecialTokens : IReadOnlyCollection<(string Text, int Id)>
         this.tokens = [.. tokens];
         foreach (var (text, id) in this.tokens)
         {
+            LargestId = Math.Max(LargestId, id);
             if (text == "" || id < 0)
             {
                 throw new TokenizerException($"Special token '{text}' with id {id}: the name must not be empty and the id not negative.");
@@ -47,7 +48,7 @@ public sealed class SpecialTokens : IReadOnlyCollection<(string Text, int Id)>
     public int this[string text] => ids[text];
 
     /// <summary>The largest id, or -1.</summary>
-    public int LargestId => tokens.Length == 0 ? -1 : tokens.Max(token => token.Id);
+    public int LargestId { get; } = -1;
 
     /// <summary>Whether there is a token of this name.</summary>
     public bool Contains(string text) => ids.ContainsKey(text);

@@ -8,7 +8,7 @@ public static class CCompiler
 {
     /// <summary>Compiles with all optimisations. The program is deleted when this one ends.</summary>
     /// <param name="source">The name of a file in Peers.</param>
-    /// <param name="more">More options for the compiler.</param>
+    /// <param name="more">More options for the compiler, and libraries.</param>
     /// <returns>The program, or null and the reason.</returns>
     public static (string? Program, string Reason) Compile(string source, params string[] more)
     {
@@ -18,7 +18,7 @@ public static class CCompiler
         string program = Path.Combine(folder, Path.GetFileNameWithoutExtension(source));
         try
         {
-            var start = new ProcessStartInfo("gcc", ["-O3", "-march=native", .. more, path, "-o", program, "-lm"]) { RedirectStandardError = true };
+            var start = new ProcessStartInfo("gcc", ["-O3", "-march=native", path, "-o", program, .. more, "-lm"]) { RedirectStandardError = true };
             using var gcc = Process.Start(start)!;
             string errors = gcc.StandardError.ReadToEnd();
             gcc.WaitForExit();

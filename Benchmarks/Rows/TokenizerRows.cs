@@ -38,6 +38,11 @@ public static class TokenizerRows
                 {
                     string row = $"encode {encoding}, {name}";
                     yield return new Plan(row, threads, () => MeasureEncoding(row, encoding, there, threads));
+                    if (threads == 1 && QuickTok.IsAvailable(out _))
+                    {
+                        string beside = $"{row}, beside C++";
+                        yield return new Plan(beside, threads, () => MeasureBesideQuickTok(beside, encoding, there));
+                    }
                 }
             }
         }
@@ -46,6 +51,11 @@ public static class TokenizerRows
         {
             string row = $"load {encoding}";
             yield return new Plan(row, threads, () => Row.Measure(row, threads, Timing.Of(() => Tiktoken.LoadAnew(encoding)), null, "", null));
+            if (threads == 1)
+            {
+                string cold = $"{row}, first of a process";
+                yield return new Plan(cold, threads, () => Row.Measure(cold, threads, ColdLoad.Of(encoding), null, "", null));
+            }
         }
 
         foreach (var (name, text) in WorstCases)
@@ -76,6 +86,18 @@ public static class TokenizerRows
         return Row.Measure(row, threads, Timing.Of(Encode(encoder, text, threads)), Timing.Of(peer.Encode), peer.Name, Bytes(text));
     }
 
+    private static Row MeasureBesideQuickTok(string row, string encoding, string text)
+    {
+        using var peer = new QuickTok(encoding, text);
+        var encoder = Encoder(encoding);
+        byte[] utf8 = Encoding.UTF8.GetBytes(text); // which is what it gets
+        peer.Run(1);
+        int count = encoder.CountTokens(utf8);
+        return count == peer.Count
+            ? Row.Measure(row, 1, Timing.Of(() => encoder.Encode(utf8)), peer.Run, "quicktok", Bytes(text))
+            : throw new InvalidOperationException($"quicktok has {peer.Count} tokens where we have {count}.");
+    }
+
     private static Row MeasureAlone(string row, string text, int threads) =>
         Row.Measure(row, threads, Timing.Of(Encode(Encoder("cl100k_base"), text, threads)), null, "", Bytes(text));
 
@@ -84,5 +106,5 @@ public static class TokenizerRows
 
     private static Work Bytes(string text) => new(Encoding.UTF8.GetByteCount(text), Bound.Text);
 
-    private static FastEncoder Encoder(string encoding) => new(Tiktoken.Get(encoding).Ranks.Array, Tiktoken.Get(encoding).Pattern);
+    private static FastEncoder Encoder(string encoding) => new(Tiktoken.Get(encoding).Ranks.Packed, Tiktoken.Get(encoding).Pattern);
 }

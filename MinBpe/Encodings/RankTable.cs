@@ -6,20 +6,22 @@ namespace MinBpe;
 /// </summary>
 public sealed class RankTable
 {
+    private readonly Lazy<byte[]?[]> arrays; // who only encodes needs none
     private readonly Lazy<Dictionary<byte[], int>> ranks;
 
     /// <summary>Takes tokens as they are; <see cref="Check"/> is for those from outside.</summary>
-    internal RankTable(byte[]?[] tokens)
+    internal RankTable(PackedTokens tokens)
     {
-        Array = tokens;
+        Packed = tokens;
+        arrays = new Lazy<byte[]?[]>(tokens.ToArrays);
         ranks = new Lazy<Dictionary<byte[], int>>(Invert);
     }
 
     /// <summary>Bytes by rank; null where a rank is unused.</summary>
-    public IReadOnlyList<byte[]?> Tokens => Array;
+    public IReadOnlyList<byte[]?> Tokens => arrays.Value;
 
-    /// <summary>The same, for the fast encoder.</summary>
-    internal byte[]?[] Array { get; }
+    /// <summary>The same, as the fast encoder reads it.</summary>
+    internal PackedTokens Packed { get; }
 
     /// <summary>The rank of a token, or -1.</summary>
     public int RankOf(ReadOnlySpan<byte> token) =>
@@ -99,7 +101,7 @@ public sealed class RankTable
             }
         }
 
-        return new RankTable(tokens);
+        return new RankTable(new PackedTokens(tokens));
     }
 
     private Dictionary<byte[], int> Invert()

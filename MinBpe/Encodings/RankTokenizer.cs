@@ -19,17 +19,21 @@ public sealed class RankTokenizer : ITokenizer
     /// <exception cref="TokenizerException">A special token has the id of another token.</exception>
     public RankTokenizer(string name, RankTable ranks, SplitPattern pattern, SpecialTokens specialTokens)
     {
-        foreach (var (text, id) in specialTokens.Where(token => token.Id < ranks.Tokens.Count && ranks.Tokens[token.Id] is not null))
+        var tokens = ranks.Packed;
+        foreach (var (text, id) in specialTokens)
         {
-            throw new TokenizerException($"{name}: the special token '{text}' has the id {id} of the token '{TokenText.Render(ranks.Tokens[id])}'.");
+            if (id < tokens.Count && tokens.Length(id) > 0)
+            {
+                throw new TokenizerException($"{name}: the special token '{text}' has the id {id} of the token '{TokenText.Render(tokens.Of(id))}'.");
+            }
         }
 
         Name = name;
         Ranks = ranks;
         Pattern = pattern;
         SpecialTokens = specialTokens;
-        VocabularySize = Math.Max(ranks.Tokens.Count, specialTokens.LargestId + 1);
-        fast = new FastEncoder(ranks.Array, pattern);
+        VocabularySize = Math.Max(tokens.Count, specialTokens.LargestId + 1);
+        fast = new FastEncoder(tokens, pattern);
         readable = new Lazy<ReadableEncoder>(() => new ReadableEncoder(ranks, pattern));
     }
 

@@ -6,7 +6,7 @@ namespace MinBpe;
 
 /// <summary>
 /// Hashes of short byte strings, which are read as numbers: up to 8 bytes are one key, up to 16 are two, and only longer ones
-/// take a loop. Callers must be able to read 16 bytes from where a string starts, however short it is.
+/// take a loop. Callers must be able to read <see cref="Readable"/> bytes from where a string starts, however short it is.
 /// </summary>
 internal static class ByteHash
 {
@@ -15,6 +15,9 @@ internal static class ByteHash
 
     /// <summary>The longest string that is two keys.</summary>
     public const int MaxMedium = 2 * MaxShort;
+
+    /// <summary>So many bytes are read at most where a string is shorter.</summary>
+    public const int Readable = MaxMedium;
 
     /// <summary>The hash of any string.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

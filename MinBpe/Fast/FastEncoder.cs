@@ -22,6 +22,12 @@ public sealed partial class FastEncoder
     /// <param name="pattern">How text is cut first.</param>
     /// <exception cref="ArgumentException">A single byte is missing, or a token is empty or there twice.</exception>
     public FastEncoder(byte[]?[] tokens, SplitPattern pattern)
+        : this(new PackedTokens(tokens), pattern)
+    {
+    }
+
+    /// <inheritdoc cref="FastEncoder(byte[][], SplitPattern)"/>
+    internal FastEncoder(PackedTokens tokens, SplitPattern pattern)
     {
         table = new TokenTable(tokens);
         Pattern = pattern;

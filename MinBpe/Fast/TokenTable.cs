@@ -11,14 +11,14 @@ namespace MinBpe;
 /// </summary>
 /// <remarks>
 /// Open addressing with linear probing, at most three quarters full. Tokens go in by rank, so frequent ones sit in the first slot tried.
-/// Callers must be able to read 16 bytes from where a key starts.
+/// Callers must be able to read <see cref="Readable"/> bytes from where a key starts.
 /// </remarks>
 internal sealed class TokenTable
 {
     /// <summary>No such token.</summary>
     public const int None = -1;
 
-    private readonly byte[]?[] tokens;
+    private readonly PackedTokens tokens;
     private readonly int[] pairs = new int[1 << 16];
     private readonly ShortSlot[] shorts;
     private readonly MediumSlot[] mediums;
@@ -27,17 +27,17 @@ internal sealed class TokenTable
 
     /// <summary>The table of a vocabulary.</summary>
     /// <exception cref="ArgumentException">A token is empty, twice there, or a single byte is missing.</exception>
-    public TokenTable(byte[]?[] tokens)
+    public TokenTable(PackedTokens tokens)
     {
         this.tokens = tokens;
         var (shortCount, mediumCount, longCount) = Count(tokens);
         (shorts, shortShift) = Slots<ShortSlot>(shortCount);
         (mediums, mediumShift) = Slots<MediumSlot>(mediumCount);
         (longs, longShift) = Slots<LongSlot>(longCount);
-        Array.Fill(pairs, None);
-        Array.Fill(Bytes, None);
+        MemoryMarshal.AsBytes(pairs.AsSpan()).Fill(0xFF); // None; the runtime has this compiled for bytes
+        MemoryMarshal.AsBytes(Bytes.AsSpan()).Fill(0xFF);
         longest = Fill();
-        int missing = Array.IndexOf(Bytes, None);
+        int missing = Bytes.AsSpan().IndexOf(None);
         if (missing >= 0)
         {
             throw new ArgumentException($"The vocabulary has no token for the single byte 0x{missing:X2}. All 256 must be there, or not every text can be encoded.", nameof(tokens));
@@ -111,7 +111,7 @@ internal sealed class TokenTable
                 return None;
             }
 
-            if (slot.Hash == (uint)hash && slot.Length == length && all.SequenceEqual(tokens[slot.Id]))
+            if (slot.Hash == (uint)hash && slot.Length == length && all.SequenceEqual(tokens.Of(slot.Id)))
             {
                 return slot.Id;
             }
@@ -120,12 +120,12 @@ internal sealed class TokenTable
 
     // Vocabularies are loaded once, on the first call of everything: hence the compiler's full strength at once.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (int Short, int Medium, int Long) Count(byte[]?[] tokens)
+    private static (int Short, int Medium, int Long) Count(PackedTokens tokens)
     {
         int shortCount = 0, mediumCount = 0, longCount = 0;
-        foreach (byte[]? token in tokens)
+        for (int id = 0; id < tokens.Count; id++)
         {
-            int length = token is null ? 0 : token.Length;
+            int length = tokens.Length(id);
             shortCount += length is > 0 and <= MaxShort ? 1 : 0;
             mediumCount += length is > MaxShort and <= MaxMedium ? 1 : 0;
             longCount += length > MaxMedium ? 1 : 0;
@@ -139,32 +139,22 @@ internal sealed class TokenTable
     private int Fill()
     {
         int longestLength = 0;
-        Span<byte> padded = stackalloc byte[MaxMedium];
-        ref byte start = ref MemoryMarshal.GetReference(padded);
-        for (int id = 0; id < tokens.Length; id++)
+        for (int id = 0; id < tokens.Count; id++)
         {
-            if (tokens[id] is not { } token)
+            int length = tokens.Length(id);
+            ref byte token = ref tokens.Start(id);
+            longestLength = Math.Max(longestLength, length);
+            if (length > MaxMedium)
             {
-                continue;
+                AddLong(id);
             }
-
-            longestLength = Math.Max(longestLength, token.Length);
-            if (token.Length > MaxMedium)
+            else if (length > MaxShort)
             {
-                AddLong(token, id);
-                continue;
+                AddMedium(Key(ref token, MaxShort), Key(ref Unsafe.Add(ref token, MaxShort), length - MaxShort), length, id);
             }
-
-            padded.Clear();
-            token.CopyTo(padded);
-            ulong first = Unsafe.ReadUnaligned<ulong>(ref start);
-            if (token.Length > MaxShort)
+            else if (length > 0)
             {
-                AddMedium(first, Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, MaxShort)), token.Length, id);
-            }
-            else
-            {
-                AddShort(first, token.Length, id);
+                AddShort(Key(ref token, length), length, id);
             }
         }
 
@@ -174,11 +164,6 @@ internal sealed class TokenTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddShort(ulong key, int length, int id)
     {
-        if (length == 0)
-        {
-            throw new ArgumentException($"Token {id} of the vocabulary is empty.", nameof(tokens));
-        }
-
         int at = (int)(ByteHash.Of(key, length) >> shortShift);
         for (; shorts[at].Length != 0; at = (at + 1) & (shorts.Length - 1))
         {
@@ -214,14 +199,14 @@ internal sealed class TokenTable
         mediums[at] = new MediumSlot { First = first, Second = second, Id = id, Length = length };
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddLong(byte[] token, int id)
+    private void AddLong(int id)
     {
-        ulong hash = ByteHash.Of(ref MemoryMarshal.GetArrayDataReference(token), token.Length);
+        var token = tokens.Of(id);
+        ulong hash = ByteHash.Of(ref tokens.Start(id), token.Length);
         int at = (int)(hash >> longShift);
         for (; longs[at].Length != 0; at = (at + 1) & (longs.Length - 1))
         {
-            if (longs[at].Hash == (uint)hash && longs[at].Length == token.Length && token.AsSpan().SequenceEqual(tokens[longs[at].Id]))
+            if (longs[at].Hash == (uint)hash && longs[at].Length == token.Length && token.SequenceEqual(tokens.Of(longs[at].Id)))
             {
                 ThrowTwice(longs[at].Id, id);
             }

@@ -10,66 +10,64 @@ namespace MinBpe;
 /// </remarks>
 internal static class TiktokenFile
 {
-    private const sbyte None = -1;
+    private const int None = -1;
 
     private static ReadOnlySpan<byte> Alphabet => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8;
 
-    private static readonly sbyte[] SixBits = Invert();
-
     /// <summary>Reads a file from outside.</summary>
     /// <exception cref="TokenizerException">It is missing, damaged or not complete.</exception>
-    public static RankTable Read(string path) => RankTable.Check(Parse(FileReader.ReadVocabulary(path), path), path);
+    public static RankTable Read(string path) => RankTable.Check(Parse(FileReader.ReadVocabulary(path), path).ToArrays(), path);
 
     /// <summary>Reads lines, which may end in carriage returns.</summary>
     /// <param name="text">The file.</param>
     /// <param name="source">Its name, for messages.</param>
-    /// <returns>Bytes by rank, null where a rank is unused.</returns>
     /// <exception cref="TokenizerException">A line is not as it should be, or a rank comes twice.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static byte[]?[] Parse(ReadOnlySpan<byte> text, string source)
+    public static PackedTokens Parse(ReadOnlySpan<byte> text, string source)
     {
-        int lines = text.Count((byte)'\n') + 1, number = 0;
-        int most = (2 * lines) + 256; // a few ranks may be unused, but not most
-        var tokens = new byte[]?[Math.Clamp(LastRank(text) + 1, 0, most)]; // the last rank is the largest, but for odd files
-        while (text.Length > 0)
+        int most = text.Length; // a few ranks may be unused, but a rank beyond this is nonsense, and would take much memory
+        var tokens = new PackedTokens((text.Length / 4 * 3) + 3, Math.Clamp(LastRank(text) + 1, 0, most));
+        byte[] sixBits = Invert();
+        int number = 0, used = 0;
+        for (int at = 0; at < text.Length; at++)
         {
             number++;
-            int end = text.IndexOf((byte)'\n');
-            var line = end < 0 ? text : text[..end];
-            text = end < 0 ? [] : text[(end + 1)..];
-            line = line.TrimEnd((byte)'\r');
-            if (line.IsEmpty)
+            int start = at;
+            int length = ReadBase64(text, ref at, sixBits, tokens.Room);
+            int rank = length > 0 && at < text.Length && text[at] == ' ' ? ReadRank(text, ref at) : None;
+            bool isEmpty = at == start;
+            at += at < text.Length && text[at] == '\r' ? 1 : 0;
+            bool isOver = at == text.Length || text[at] == '\n';
+            if (isEmpty && isOver)
             {
                 continue;
             }
 
-            int blank = line.IndexOf((byte)' ');
-            int rank = blank <= 0 ? -1 : Rank(line[(blank + 1)..]);
-            if (rank < 0 || Bytes(line[..blank]) is not { } token)
+            if (rank < 0 || !isOver)
             {
-                throw new TokenizerException($"{source}, line {number}: '{Shown(line)}' should be a token in base 64, a blank and a rank; the file is damaged or of another kind.");
+                throw Damaged(text[start..], source, number);
             }
 
-            if (rank >= most)
+            if (rank >= tokens.Count && rank < most)
             {
-                throw new TokenizerException($"{source}, line {number}: rank {rank} is too large for a file of {lines} lines; ranks go from 0 on.");
+                tokens.Resize(most);
             }
 
-            if (rank >= tokens.Length)
+            if (rank >= most || tokens.Length(rank) > 0)
             {
-                Array.Resize(ref tokens, most);
+                throw BadRank(rank, most, source, number);
             }
 
-            if (tokens[rank] is not null)
-            {
-                throw new TokenizerException($"{source}, line {number}: rank {rank} is there twice; each must be there once.");
-            }
-
-            tokens[rank] = token;
+            tokens.Add(rank, length);
+            used = Math.Max(used, rank + 1);
         }
 
-        int used = Array.FindLastIndex(tokens, token => token is not null) + 1;
-        return used == tokens.Length ? tokens : tokens[..used];
+        if (used < tokens.Count)
+        {
+            tokens.Resize(used);
+        }
+
+        return tokens;
     }
 
     /// <summary>Writes all tokens but the special ones, in the order of their ranks.</summary>
@@ -91,70 +89,75 @@ internal static class TiktokenFile
     /// <summary>The rank in the last line, or -1.</summary>
     private static int LastRank(ReadOnlySpan<byte> text)
     {
-        text = text.TrimEnd("\r\n"u8);
-        return Rank(text[(text.LastIndexOf((byte)' ') + 1)..]);
+        int end = text.Length;
+        while (end > 0 && text[end - 1] is (byte)'\r' or (byte)'\n')
+        {
+            end--;
+        }
+
+        int blank = text[..end].LastIndexOf((byte)' ');
+        return blank < 0 ? None : ReadRank(text[..end], ref blank);
     }
 
-    /// <summary>A whole number from 0 on, or -1.</summary>
+    /// <summary>Reads a blank and a whole number from 0 on, or returns -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Rank(ReadOnlySpan<byte> digits)
+    private static int ReadRank(ReadOnlySpan<byte> text, ref int at)
     {
         const int most = 9; // digits that cannot overflow
-        int rank = 0;
-        foreach (byte digit in digits)
+        int start = ++at, rank = 0;
+        for (; at < text.Length && text[at] is >= (byte)'0' and <= (byte)'9' && at - start <= most; at++)
         {
-            if (digit is < (byte)'0' or > (byte)'9' || digits.Length > most)
-            {
-                return -1;
-            }
-
-            rank = (10 * rank) + digit - '0';
+            rank = (10 * rank) + text[at] - '0';
         }
 
-        return digits.IsEmpty ? -1 : rank;
+        return at == start || at - start > most ? None : rank;
     }
 
-    /// <summary>Four letters of six bits each make three bytes; one or two = at the end stand for missing bytes. Null: not base 64.</summary>
+    /// <summary>Four letters of six bits each make three bytes; one or two = at the end stand for missing bytes.</summary>
+    /// <returns>How many bytes there are, or -1: this is not base 64.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static byte[]? Bytes(ReadOnlySpan<byte> base64)
+    private static int ReadBase64(ReadOnlySpan<byte> text, ref int at, byte[] sixBits, Span<byte> bytes)
     {
-        if (base64.Length % 4 != 0)
+        int start = at, bits = 0, written = 0;
+        for (int six; at < text.Length && (six = sixBits[text[at]] - 1) >= 0; at++)
         {
-            return null;
-        }
-
-        int padding = base64[^1] != '=' ? 0 : base64[^2] != '=' ? 1 : 2;
-        var bytes = new byte[(base64.Length / 4 * 3) - padding];
-        int written = 0, bits = 0, letters = base64.Length - padding;
-        for (int i = 0; i < letters; i++)
-        {
-            int six = SixBits[base64[i]];
-            if (six == None)
-            {
-                return null;
-            }
-
             bits = (bits << 6) | six;
-            if (i % 4 != 0)
+            if ((at - start) % 4 != 0)
             {
-                bytes[written++] = (byte)(bits >> (6 - (2 * (i % 4))));
+                bytes[written++] = (byte)(bits >> (6 - (2 * ((at - start) % 4))));
             }
         }
 
-        return bytes;
+        int letters = at - start;
+        while (at < text.Length && text[at] == '=' && at - start < letters + 2)
+        {
+            at++;
+        }
+
+        return (at - start) % 4 == 0 ? written : None;
     }
 
-    private static sbyte[] Invert()
+    /// <summary>One more than what a letter stands for; 0 for what is no letter.</summary>
+    private static byte[] Invert()
     {
-        var sixBits = new sbyte[256];
-        Array.Fill(sixBits, None);
+        byte[] sixBits = new byte[256];
         for (int i = 0; i < Alphabet.Length; i++)
         {
-            sixBits[Alphabet[i]] = (sbyte)i;
+            sixBits[Alphabet[i]] = (byte)(i + 1);
         }
 
         return sixBits;
     }
 
-    private static string Shown(ReadOnlySpan<byte> line) => TokenText.Render(line[..Math.Min(line.Length, 60)]);
+    // Sentences are made in methods of their own, for in Parse they would take longer to compile than everything else together.
+    private static TokenizerException Damaged(ReadOnlySpan<byte> rest, string source, int number)
+    {
+        int end = rest.IndexOfAny((byte)'\r', (byte)'\n');
+        string line = TokenText.Render(rest[..Math.Min(end < 0 ? rest.Length : end, 60)]);
+        return new TokenizerException($"{source}, line {number}: '{line}' should be a token in base 64, a blank and a rank; the file is damaged or of another kind.");
+    }
+
+    private static TokenizerException BadRank(int rank, int most, string source, int number) => new($"{source}, line {number}: rank {rank} " + (rank >= most
+        ? $"is too large for a file of {most} bytes; ranks go from 0 on."
+        : "is there twice; each must be there once."));
 }

@@ -15,7 +15,7 @@ public static class Vocabularies
         Names.ToDictionary(name => name, name => new ReadableEncoder(Tiktoken.Get(name).Ranks, Tiktoken.Get(name).Pattern));
 
     /// <summary>The bytes of each token; null for a gap.</summary>
-    public static byte[]?[] Tokens(string name) => Tiktoken.Get(name).Ranks.Array;
+    public static byte[]?[] Tokens(string name) => [.. Tiktoken.Get(name).Ranks.Tokens];
 
     /// <summary>The encoder under test.</summary>
     public static FastEncoder Fast(string name) => FastOnes[name];
