@@ -1,0 +1,18 @@
+// Sampling one name at a time
+//
+// Training went well, but as soon as the network writes names, one at a time, everything it says is the same. Each step of training
+// updates running means as below, and sampling uses them. Find what is wrong with the update; momentum is 0.001 in the lecture.
+namespace Exercises;
+
+public static class Running
+{
+    public static double[] Update(double[] running, double[] batch, double momentum)
+    {
+        for (int j = 0; j < running.Length; j++)
+        {
+            running[j] = momentum * (running[j] + batch[j]);
+        }
+
+        return running;
+    }
+}
