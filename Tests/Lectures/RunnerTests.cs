@@ -42,14 +42,14 @@ public sealed class RunnerTests : IDisposable
 
     [Theory]
     [InlineData("while (true) { }", "loop that never ends")]
-    [InlineData("return TanhBackward(y, dy);", "recursion that never ends")]
+    [InlineData("return [TanhBackward(y, dy)[0] + 1];", "recursion that never ends")]
     [InlineData("var all = new List<double[]>(); while (true) { all.Add(new double[1 << 24]); Array.Fill(all[^1], 1.0); }", "more memory than")]
     [InlineData("throw new InvalidOperationException(\"mine\");", "InvalidOperationException in E01_Tanh.cs, line")]
     [InlineData("Environment.Exit(0); return dy;", "ended the whole process")]
     [InlineData("return null!;", "null")]
     public void Code_that_misbehaves_is_named_and_the_runner_survives(string body, string said)
     {
-        using var checker = new Checker(TimeSpan.FromSeconds(5));
+        using var checker = new Checker();
         var task = Book.Tasks[0];
         string text = $"public static class Tanh {{ public static double[] TanhBackward(double[] y, double[] dy) {{ {body} }} }}";
         var result = checker.Check(task, text);

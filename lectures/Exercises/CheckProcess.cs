@@ -7,7 +7,7 @@ namespace Lectures;
 public sealed class CheckProcess : IDisposable
 {
     /// <summary>The most memory that a learner's code may use.</summary>
-    private const string HeapLimit = "0x60000000"; // 1.5 GiB
+    private const string HeapLimit = "0x20000000"; // 512 MiB
 
     private readonly TimeSpan timeLimit;
     private Process? host;

@@ -96,7 +96,7 @@ public static class Expect
     }
 
     private static bool Agree(double expected, double actual, double tolerance) =>
-        expected.Equals(actual) || Math.Abs(expected - actual) <= tolerance * Math.Max(1, Math.Max(Math.Abs(expected), Math.Abs(actual)));
+        expected.Equals(actual) || (double.IsFinite(actual) && Math.Abs(expected - actual) <= tolerance * Math.Max(1, Math.Max(Math.Abs(expected), Math.Abs(actual))));
 
     private static string Ratio(double expected, double actual) =>
         expected != 0 && double.IsFinite(actual) && actual != 0 ? FormattableString.Invariant($" (ratio {actual / expected:g5})") : "";

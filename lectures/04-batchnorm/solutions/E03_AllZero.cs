@@ -4,7 +4,7 @@
 // logits = h·W2 + b2, cross-entropy, and all of W1, b1, W2, b2 zero. Which of them get a gradient that is not zero in the first step?
 //? Go back from the loss. What is h? What is W2?
 //? dW2 = hᵀ·dlogits with h = 0. dh = dlogits·W2ᵀ with W2 = 0. db2 is the sum of dlogits over the batch.
-//? Only b2.
+//? Only b2 moves: its gradient is the sum of dlogits over the batch, which is not zero.
 namespace Exercises;
 
 public static class AllZero
