@@ -74,22 +74,19 @@ internal sealed class TrainCommand
     {
         var overrides = OptionBinding.Given(bindings, given);
         bool overwrites = given.GetValue(overwriteOption), resumes = given.GetValue(resumeOption);
-        var asked = Presets.Load(preset, overrides);
-        if (resumes && overrides.ContainsKey(InitFrom) && asked.InitFrom != TrainingStart.Resume)
+        string? from = (string?)overrides[InitFrom];
+        if (resumes && from is not null && from != TrainingStart.Resume)
         {
             throw new UsageException("--resume goes on with a run, --init-from begins one: choose one.");
         }
 
-        resumes |= asked.InitFrom == TrainingStart.Resume;
-        if (resumes && overwrites)
-        {
-            throw new UsageException("--resume goes on with a run, --overwrite starts it over: choose one.");
-        }
-
-        if (resumes)
+        var asked = resumes || from == TrainingStart.Resume ? null : Presets.Load(preset, overrides); // a run that goes on has its own options
+        if (asked is null || asked.InitFrom == TrainingStart.Resume)
         {
             overrides.Remove(InitFrom);
-            return Resume(outDir, overrides);
+            return overwrites
+                ? throw new UsageException("--resume goes on with a run, --overwrite starts it over: choose one.")
+                : Resume(outDir, overrides);
         }
 
         if (!overwrites && !asked.EvalOnly)
@@ -158,7 +155,7 @@ internal sealed class TrainCommand
 
     private static IReadOnlyList<HellaSwagTask> HellaSwagTasks(TrainConfig config, TextData data)
     {
-        if (config.HellaswagInterval == 0)
+        if (config.HellaswagInterval == 0 || config.EvalOnly)
         {
             return [];
         }

@@ -7,6 +7,7 @@ namespace NanoGpt;
 /// <param name="Description">Where the number comes from, for people.</param>
 public sealed record PeakSpeed(double FlopsPerSecond, string Description)
 {
+    private const double Giga = 1e9;
     private const double Tera = 1e12;
     private const int Rounds = 3;
 
@@ -41,7 +42,7 @@ public sealed record PeakSpeed(double FlopsPerSecond, string Description)
 
         return device switch
         {
-            CpuDevice cpu => new PeakSpeed(Measure(cpu.Threads), $"measured: multiply-adds in registers on {cpu.Threads} thread{(cpu.Threads == 1 ? "" : "s")}"),
+            CpuDevice cpu when FmaPeak.IsSupported => new PeakSpeed(Measure(cpu.Threads), $"measured: multiply-adds in registers on {cpu.Threads} thread{(cpu.Threads == 1 ? "" : "s")}"),
             CudaDevice => Find(device.Description, bfloat16),
             _ => null,
         };
@@ -53,7 +54,8 @@ public sealed record PeakSpeed(double FlopsPerSecond, string Description)
         : null;
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{FlopsPerSecond / Tera:0.###} TFLOP/s ({Description})");
+    public override string ToString() =>
+        FormattableString.Invariant($"{(FlopsPerSecond < Tera ? $"{FlopsPerSecond / Giga:N0} GFLOP/s" : $"{FlopsPerSecond / Tera:0.##} TFLOP/s")} ({Description})");
 
     /// <summary>All threads at once, since they may share a core's units; the best of a few rounds, since others may want the machine.</summary>
     private static double Measure(int threads)
@@ -68,6 +70,6 @@ public sealed record PeakSpeed(double FlopsPerSecond, string Description)
             best = Math.Max(best, speeds.Sum());
         }
 
-        return best * 1e9;
+        return best * Giga;
     }
 }
