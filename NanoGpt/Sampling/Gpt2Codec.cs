@@ -18,6 +18,9 @@ public sealed class Gpt2Codec : TextCodec
     public override string Name => "GPT-2 tokens";
 
     /// <inheritdoc/>
+    public override int TokenCount => Size;
+
+    /// <inheritdoc/>
     public override string DefaultPrompt => "\n";
 
     /// <summary>A prompt's tokens; it may spell the special token &lt;|endoftext|&gt;.</summary>

@@ -8,7 +8,7 @@ namespace NanoGpt;
 public sealed class Checkpoint : IDisposable
 {
     private const string Format = "zerotohero-nanogpt";
-    private const int Version = 1;
+    private const int Version = 2; // 1 knew characters only
 
     private readonly CheckpointFile file;
 
@@ -16,14 +16,20 @@ public sealed class Checkpoint : IDisposable
     {
         this.file = file;
         Step = file.Parse("step", CheckpointFile.Count);
-        Vocabulary = file.Parse("vocabulary", text => new Vocabulary(new string([.. CheckpointFile.Integers(text).Select(code => checked((char)code))])));
+        if (Config().Tokenizer == TokenizerKind.Characters)
+        {
+            Vocabulary = file.Parse("vocabulary", text => new Vocabulary(new string([.. CheckpointFile.Integers(text).Select(code => checked((char)code))])));
+        }
     }
 
     /// <summary>Steps made.</summary>
     public int Step { get; }
 
-    /// <summary>Characters and their tokens.</summary>
-    public Vocabulary Vocabulary { get; }
+    /// <summary>Characters and their tokens; null: the tokens are GPT-2's.</summary>
+    public Vocabulary? Vocabulary { get; }
+
+    /// <summary>Rows of the token table.</summary>
+    public int VocabSize => Config().RowsFor(Vocabulary?.Size ?? Gpt2Codec.Size);
 
     /// <summary>Whether a safetensors file is a checkpoint of this program, of whatever version.</summary>
     /// <exception cref="DataException">It cannot be opened, or is no safetensors file.</exception>
@@ -63,7 +69,11 @@ public sealed class Checkpoint : IDisposable
         writer.Metadata["dropout_masks"] = (trainer.Model.DropoutSeeds?.Drawn ?? 0).ToString(CultureInfo.InvariantCulture);
         writer.Metadata["next_batch"] = JsonSerializer.Serialize(trainer.Batches.Next);
         writer.Metadata["optimizer_steps"] = trainer.Optimizer.Steps.ToString(CultureInfo.InvariantCulture);
-        writer.Metadata["vocabulary"] = JsonSerializer.Serialize(trainer.Data.Vocabulary.Characters.Select(c => (int)c));
+        if (trainer.Data.Codec is CharacterCodec { Vocabulary: var vocabulary })
+        {
+            writer.Metadata["vocabulary"] = JsonSerializer.Serialize(vocabulary.Characters.Select(c => (int)c));
+        }
+
         writer.Metadata["text_sha256"] = trainer.Data.Sha256;
         writer.Save(path);
     }
@@ -76,21 +86,26 @@ public sealed class Checkpoint : IDisposable
     public LanguageModel LoadModel(Device device)
     {
         var config = Config();
-        MemoryNeed.Require(config, Vocabulary.Size, device, trains: false);
-        var model = ModelFactory.Create(config, Vocabulary.Size, new TorchGenerator(), device);
+        MemoryNeed.Require(config, VocabSize, device, trains: false);
+        using var skip = Init.Skip();
+        var model = ModelFactory.Create(config, VocabSize, new TorchGenerator(), device);
         file.Load(model, null);
         return model;
+    }
+
+    /// <summary>The text of the run as its tokens.</summary>
+    /// <exception cref="DataException">It was another text.</exception>
+    public TextData Encode(string text)
+    {
+        RequireText(TextData.Hash(text));
+        return new TextData(text, Vocabulary is null ? new Gpt2Codec() : new CharacterCodec(Vocabulary));
     }
 
     /// <summary>Sets a fresh run to the saved state.</summary>
     /// <exception cref="DataException">The text or the sizes are others.</exception>
     internal void RestoreInto(Trainer trainer)
     {
-        if (trainer.Data.Sha256 != file.Text("text_sha256"))
-        {
-            throw new DataException($"{file.Path} was trained on another text: name that one with --data, or train anew in another --out-dir.");
-        }
-
+        RequireText(trainer.Data.Sha256);
         file.Load(trainer.Model, trainer.Optimizer);
         trainer.Batches.RestoreNext(file.Parse("next_batch", CheckpointFile.Integers));
         trainer.Generator.SetState(file.Parse("generator", Convert.FromBase64String));
@@ -108,4 +123,12 @@ public sealed class Checkpoint : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
+
+    private void RequireText(string sha256)
+    {
+        if (sha256 != file.Text("text_sha256"))
+        {
+            throw new DataException($"{file.Path} was trained on another text: name that one with --data, or train anew in another --out-dir.");
+        }
+    }
 }

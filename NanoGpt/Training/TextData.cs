@@ -10,7 +10,7 @@ public enum Split
     Val,
 }
 
-/// <summary>A text as tokens, one a character, in two parts.</summary>
+/// <summary>A text as tokens, in two parts.</summary>
 public sealed class TextData
 {
     private readonly int[] train;
@@ -18,22 +18,25 @@ public sealed class TextData
 
     /// <summary>Cuts and encodes a text as nanoGPT does: the first int(0.9·length) characters are for training.</summary>
     /// <param name="text">The text.</param>
-    /// <exception cref="DataException">It is empty.</exception>
-    public TextData(string text)
+    /// <param name="codec">Makes the tokens; null: each distinct character is one.</param>
+    /// <exception cref="DataException">The text is empty, or has what the codec's vocabulary has not.</exception>
+    public TextData(string text, TextCodec? codec = null)
     {
-        Vocabulary = new Vocabulary(text);
-        int[] tokens = Vocabulary.Encode(text);
-        int cut = CutOf(tokens.Length);
-        train = tokens[..cut];
-        val = tokens[cut..];
-        Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan())));
+        Codec = codec ?? new CharacterCodec(new Vocabulary(text));
+        train = Codec.EncodeText(Part(text, Split.Train));
+        val = Codec.EncodeText(Part(text, Split.Val));
+        Sha256 = Hash(text);
     }
 
-    /// <summary>Characters and their tokens.</summary>
-    public Vocabulary Vocabulary { get; }
+    /// <summary>What the tokens stand for.</summary>
+    public TextCodec Codec { get; }
 
     /// <summary>A hash of the characters: tells whether a checkpoint was trained on this text.</summary>
     public string Sha256 { get; }
+
+    /// <summary>The hash of a text.</summary>
+    public static string Hash(string text) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan())));
 
     /// <summary>The characters of a part, where the same text is not taken as one token a character.</summary>
     /// <param name="text">The text.</param>
@@ -56,7 +59,7 @@ public sealed class TextData
         if (shortest <= blockSize)
         {
             throw new DataException(
-                $"The text has {train.Length + val.Length} characters and one part of it (nine tenths to train, one to validate) only {shortest}, "
+                $"The text has {train.Length + val.Length} {(Codec is CharacterCodec ? "characters" : "tokens")} and one part of it (nine tenths to train, one to validate) only {shortest}, "
                 + $"but a sequence and its targets need block-size + 1 = {blockSize + 1}: give a longer text with --data, or a smaller --block-size.");
         }
     }

@@ -23,10 +23,18 @@ public sealed class CheckpointSource : ModelSource
     public override int BlockSize => config.BlockSize;
 
     /// <inheritdoc/>
-    public override int VocabSize => checkpoint.Vocabulary.Size;
+    public override int VocabSize => checkpoint.VocabSize;
 
     /// <inheritdoc/>
-    public override string? Characters => checkpoint.Vocabulary.Characters;
+    public override string? Characters => checkpoint.Vocabulary?.Characters;
+
+    /// <inheritdoc/>
+    public override TokenizerKind Tokenizer => config.Tokenizer;
+
+    /// <inheritdoc/>
+    public override TrainConfig Follow(TrainConfig config) => this.config.Model == ModelKind.Gpt
+        ? Follow(config, this.config.ToGptConfig(VocabSize))
+        : Follow(config, this.config.ToGptConfig(VocabSize)) with { Model = this.config.Model, NKvHead = this.config.NKvHead, BlockSize = BlockSize };
 
     /// <inheritdoc/>
     public override void Dispose() => checkpoint.Dispose();

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
-namespace Benchmarks;
+namespace Kernels;
 
 /// <summary>
 /// The most multiply-adds that one core does: independent chains in registers, no memory. Measured beside each kernel,
@@ -17,6 +18,9 @@ public static class FmaPeak
     private const int Chains = 12;
 
     private static float sink;
+
+    /// <summary>Whether the processor has such an instruction; without it the measurement would measure a function.</summary>
+    public static bool IsSupported => Fma.IsSupported || AdvSimd.IsSupported;
 
     /// <summary>Floats in the widest register.</summary>
     private static int Width => Avx512F.IsSupported ? 16 : 8;
