@@ -76,14 +76,12 @@ internal sealed class TrainCommand
         }
 
         var device = ComputeOptions.Select(config.Device, config.Threads, given.GetValue(dumpKernelsOption));
-        var corpus = Corpora.Shakespeare(config.Data);
-        io.Output.WriteLine(TrainingText.Source(corpus, isOwn: config.Data is not null));
-        var data = new TextData(corpus.Text);
+        using var data = DataToTrainOn.Open(config.Data, io.Output);
         using var interruption = new Interruption();
         return Train(config, data, device, outDir, checkpoint, interruption.Token);
     }
 
-    private int Train(TrainConfig config, TextData data, Device device, string outDir, Checkpoint? checkpoint, CancellationToken stop)
+    private int Train(TrainConfig config, TrainingData data, Device device, string outDir, Checkpoint? checkpoint, CancellationToken stop)
     {
         var observers = new List<ITrainingObserver>();
         var trainer = new Trainer(config, data, device, outDir, observers);

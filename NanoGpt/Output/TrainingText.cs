@@ -23,7 +23,7 @@ public static class TrainingText
         return FormattableString.Invariant(
             $"""
             device     {model.Device}: {model.Device.Description}
-            parts      {trainer.Data.Of(Split.Train).Length:N0} tokens to train on, {trainer.Data.Of(Split.Val).Length:N0} to validate, {model.VocabSize} distinct characters
+            parts      {trainer.Data.Of(Split.Train).Count:N0} tokens to train on, {trainer.Data.Of(Split.Val).Count:N0} to validate, {trainer.Data.VocabSize} distinct {(trainer.Data.Characters is null ? "tokens" : "characters")}
             model      {config.Model.ToString().ToLowerInvariant()}: {model.ParameterCount:N0} parameters ({model.NonPositionParameterCount:N0} without positions): {sizes}, context {model.BlockSize}
             iteration  {config.TokensPerStep:N0} tokens: {config.BatchSize} sequences of {config.BlockSize}, {config.GradientAccumulationSteps} batch{(config.GradientAccumulationSteps == 1 ? "" : "es")}
             folder     {trainer.OutDir}

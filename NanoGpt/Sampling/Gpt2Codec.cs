@@ -2,20 +2,14 @@ using MinBpe;
 
 namespace NanoGpt;
 
-/// <summary>GPT-2's byte pairs.</summary>
-public sealed class Gpt2Codec : TextCodec
+/// <summary>Byte pairs of a vocabulary of ranks.</summary>
+/// <param name="tokenizer">Which.</param>
+public class RankCodec(RankTokenizer tokenizer) : TextCodec
 {
-    /// <summary>Tokens that exist.</summary>
-    public const int Size = 50257;
-
-    /// <summary>As nanoGPT trains it: the last 47 never occur.</summary>
-    public const int PaddedSize = 50304;
-
-    private readonly RankTokenizer tokenizer = Tiktoken.Get("gpt2");
     private readonly StreamingDecoder decoder = new();
 
     /// <inheritdoc/>
-    public override string Name => "GPT-2 tokens";
+    public override string Name => $"{tokenizer.Name} tokens";
 
     /// <inheritdoc/>
     public override string DefaultPrompt => "\n";
@@ -37,4 +31,20 @@ public sealed class Gpt2Codec : TextCodec
 
     /// <inheritdoc/>
     public override string Flush() => decoder.Flush();
+}
+
+/// <summary>GPT-2's byte pairs.</summary>
+public sealed class Gpt2Codec() : RankCodec(Tiktoken.Get(Encoding))
+{
+    /// <summary>The name of the encoding.</summary>
+    public const string Encoding = "gpt2";
+
+    /// <summary>Tokens that exist.</summary>
+    public const int Size = 50257;
+
+    /// <summary>As nanoGPT trains it: the last 47 never occur.</summary>
+    public const int PaddedSize = 50304;
+
+    /// <inheritdoc/>
+    public override string Name => "GPT-2 tokens";
 }

@@ -16,14 +16,23 @@ public sealed class Checkpoint : IDisposable
     {
         this.file = file;
         Step = file.Parse("step", CheckpointFile.Count);
-        Vocabulary = file.Parse("vocabulary", text => new Vocabulary(new string([.. CheckpointFile.Integers(text).Select(code => checked((char)code))])));
+        string characters = file.Parse("vocabulary", text => new string([.. CheckpointFile.Integers(text).Select(code => checked((char)code))]));
+        Vocabulary = characters == "" ? null : new Vocabulary(characters);
+        VocabSize = Vocabulary?.Size ?? file.Parse("vocab_size", CheckpointFile.Count);
+        Encoding = Vocabulary is null && file.Text("encoding") is not "" and var name ? name : null;
     }
 
     /// <summary>Steps made.</summary>
     public int Step { get; }
 
-    /// <summary>Characters and their tokens.</summary>
-    public Vocabulary Vocabulary { get; }
+    /// <summary>Characters and their tokens; null: the tokens stand for something else.</summary>
+    public Vocabulary? Vocabulary { get; }
+
+    /// <summary>Number of tokens.</summary>
+    public int VocabSize { get; }
+
+    /// <summary>The name of OpenAI's encoding that made the tokens; null: another.</summary>
+    public string? Encoding { get; }
 
     /// <summary>Whether a safetensors file is a checkpoint of this program, of whatever version.</summary>
     /// <exception cref="DataException">It cannot be opened, or is no safetensors file.</exception>
@@ -62,8 +71,11 @@ public sealed class Checkpoint : IDisposable
         writer.Metadata["generator"] = Convert.ToBase64String(trainer.Generator.GetState());
         writer.Metadata["dropout_masks"] = (trainer.Model.DropoutSeeds?.Drawn ?? 0).ToString(CultureInfo.InvariantCulture);
         writer.Metadata["next_batch"] = JsonSerializer.Serialize(trainer.Batches.Next);
+        writer.Metadata["batches_drawn"] = trainer.Batches.Drawn.ToString(CultureInfo.InvariantCulture);
         writer.Metadata["optimizer_steps"] = trainer.Optimizer.Steps.ToString(CultureInfo.InvariantCulture);
-        writer.Metadata["vocabulary"] = JsonSerializer.Serialize(trainer.Data.Vocabulary.Characters.Select(c => (int)c));
+        writer.Metadata["vocabulary"] = JsonSerializer.Serialize((trainer.Data.Characters ?? "").Select(c => (int)c));
+        writer.Metadata["vocab_size"] = trainer.Data.VocabSize.ToString(CultureInfo.InvariantCulture);
+        writer.Metadata["encoding"] = trainer.Data.Encoding ?? "";
         writer.Metadata["text_sha256"] = trainer.Data.Sha256;
         writer.Save(path);
     }
@@ -76,8 +88,8 @@ public sealed class Checkpoint : IDisposable
     public LanguageModel LoadModel(Device device)
     {
         var config = Config();
-        MemoryNeed.Require(config, Vocabulary.Size, device, trains: false);
-        var model = ModelFactory.Create(config, Vocabulary.Size, new TorchGenerator(), device);
+        MemoryNeed.Require(config, VocabSize, device, trains: false);
+        var model = ModelFactory.Create(config, VocabSize, new TorchGenerator(), device);
         file.Load(model, null);
         return model;
     }
@@ -88,11 +100,13 @@ public sealed class Checkpoint : IDisposable
     {
         if (trainer.Data.Sha256 != file.Text("text_sha256"))
         {
-            throw new DataException($"{file.Path} was trained on another text: name that one with --data, or train anew in another --out-dir.");
+            throw new DataException($"{file.Path} was trained on other data: name those with --data, or train anew in another --out-dir.");
         }
 
         file.Load(trainer.Model, trainer.Optimizer);
-        trainer.Batches.RestoreNext(file.Parse("next_batch", CheckpointFile.Integers));
+        trainer.Batches.RestoreNext(
+            file.Parse("next_batch", text => JsonSerializer.Deserialize<long[]>(text) ?? []),
+            trainer.Config.DataOrder == DataOrder.Random ? 0 : file.Parse("batches_drawn", long.Parse)); // which older checkpoints have not
         trainer.Generator.SetState(file.Parse("generator", Convert.FromBase64String));
         if (trainer.Model.DropoutSeeds is { } seeds)
         {

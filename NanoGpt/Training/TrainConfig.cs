@@ -22,8 +22,11 @@ public enum ModelKind
 /// </summary>
 public sealed record TrainConfig
 {
-    [Description("A text file to train on; without one, tiny Shakespeare is looked for.")]
+    [Description("What to train on: a text, or tokens: a folder that prepare wrote, or one of nanoGPT, build-nanogpt or llama2.c, or one file of such tokens. Without it, tiny Shakespeare is looked for.")]
     public required string? Data { get; init; }
+
+    [Description("Batches at random places (nanoGPT), one after the other (build-nanogpt, llm.c), shuffled (llm.c), or sequences shuffled (llama2.c).")]
+    public required DataOrder DataOrder { get; init; }
 
     [Description(ComputeOptions.DeviceDescription)]
     public required string Device { get; init; }

@@ -18,22 +18,22 @@ public sealed class Trainer
 
     /// <summary>A run from the beginning, in nanoGPT's order: seed, model, first batch.</summary>
     /// <param name="config">The options.</param>
-    /// <param name="data">The text.</param>
+    /// <param name="data">What to learn from.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="outDir">Where checkpoints go; null: nowhere.</param>
     /// <param name="observers">Who is told.</param>
     /// <exception cref="DataException">The options or the text do not fit each other.</exception>
-    public Trainer(TrainConfig config, TextData data, Device device, string? outDir = null, params IReadOnlyList<ITrainingObserver> observers)
+    public Trainer(TrainConfig config, TrainingData data, Device device, string? outDir = null, params IReadOnlyList<ITrainingObserver> observers)
     {
         config.Validate();
-        MemoryNeed.Require(config, data.Vocabulary.Size, device, trains: true);
+        MemoryNeed.Require(config, data.VocabSize, device, trains: true);
         Config = config;
         Data = data;
         OutDir = outDir;
         this.observers = observers;
         Generator = new TorchGenerator((ulong)config.Seed);
-        Model = ModelFactory.Create(config, data.Vocabulary.Size, Generator, device);
-        Batches = new BatchLoader(data, config.BatchSize, config.BlockSize, Generator, device);
+        Model = ModelFactory.Create(config, data.VocabSize, Generator, device);
+        Batches = new BatchLoader(data, config.BatchSize, config.BlockSize, Generator, device, config.DataOrder);
         parameters = Model.Parameters;
         var groups = config.DecayAll ? [new ParameterGroup(parameters, config.WeightDecay)] : AdamW.DecayGroups(parameters, config.WeightDecay);
         Optimizer = new AdamW(groups, config.LearningRate, config.Beta1, config.Beta2);
@@ -49,8 +49,8 @@ public sealed class Trainer
     /// <summary>The options.</summary>
     public TrainConfig Config { get; }
 
-    /// <summary>The text.</summary>
-    public TextData Data { get; }
+    /// <summary>What it learns from.</summary>
+    public TrainingData Data { get; }
 
     /// <summary>Where checkpoints go, or null.</summary>
     public string? OutDir { get; }
@@ -61,7 +61,7 @@ public sealed class Trainer
     /// <summary>How it learns.</summary>
     public AdamW Optimizer { get; }
 
-    /// <summary>What it learns from.</summary>
+    /// <summary>The batches that it learns from.</summary>
     public BatchLoader Batches { get; }
 
     /// <summary>Where weights and batches are drawn from.</summary>
@@ -227,15 +227,13 @@ public sealed class Trainer
     /// <summary>A text by the model as it is now. Its draws come from a generator of their own: training does not notice.</summary>
     private void Sample()
     {
-        if (Config.SampleTokens == 0)
+        if (Config.SampleTokens == 0 || Data.Codec is null)
         {
             return;
         }
 
-        var vocabulary = Data.Vocabulary;
-        int prompt = Math.Max(0, vocabulary.Characters.IndexOf('\n'));
         var sampler = new Sampler(Model, new TorchGenerator((ulong)Config.Seed)) { Temperature = 0.8, TopK = 200 };
-        string text = vocabulary.Decode([.. sampler.Generate([prompt], Config.SampleTokens)]);
+        string text = Data.Decode(sampler.Generate(Data.SamplePrompt, Config.SampleTokens))!;
         foreach (var observer in observers)
         {
             observer.OnSample(Step, text);

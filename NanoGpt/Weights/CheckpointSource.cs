@@ -23,10 +23,13 @@ public sealed class CheckpointSource : ModelSource
     public override int BlockSize => config.BlockSize;
 
     /// <inheritdoc/>
-    public override int VocabSize => checkpoint.Vocabulary.Size;
+    public override int VocabSize => checkpoint.VocabSize;
 
     /// <inheritdoc/>
-    public override string? Characters => checkpoint.Vocabulary.Characters;
+    public override string? Characters => checkpoint.Vocabulary?.Characters;
+
+    /// <inheritdoc/>
+    public override string? Encoding => checkpoint.Encoding;
 
     /// <inheritdoc/>
     public override void Dispose() => checkpoint.Dispose();

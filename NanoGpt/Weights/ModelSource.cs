@@ -28,6 +28,9 @@ public abstract class ModelSource : IDisposable
     /// <summary>The characters that the model's tokens stand for, in their order; null: the file does not say.</summary>
     public virtual string? Characters => null;
 
+    /// <summary>The name of OpenAI's encoding that the model's tokens are of; null: the file does not say.</summary>
+    public virtual string? Encoding => null;
+
     /// <summary>Finds out what a name means and opens it.</summary>
     /// <param name="name">A path, or a name of <see cref="HuggingFaceHub.Names"/>.</param>
     /// <param name="hub">Where names are looked up; null: the data folders and the network.</param>
