@@ -32,14 +32,17 @@ public sealed record StepSchedule(double LearningRate, int Every, double Factor 
 /// <param name="MinLearningRate">The least rate.</param>
 /// <param name="WarmupSteps">Length of the warm-up; step s of it has LearningRate·(s + 1) / (WarmupSteps + 1).</param>
 /// <param name="DecaySteps">The step at which the least rate is reached.</param>
-public sealed record CosineSchedule(double LearningRate, double MinLearningRate, int WarmupSteps, int DecaySteps) : ISchedule
+/// <param name="WarmupReachesPeak">
+/// Step s of the warm-up has LearningRate·(s + 1) / WarmupSteps, as in build-nanogpt and llm.c: two steps have the highest rate.
+/// </param>
+public sealed record CosineSchedule(double LearningRate, double MinLearningRate, int WarmupSteps, int DecaySteps, bool WarmupReachesPeak = false) : ISchedule
 {
     /// <inheritdoc/>
     public double At(int step)
     {
         if (step < WarmupSteps)
         {
-            return LearningRate * (step + 1) / (WarmupSteps + 1);
+            return LearningRate * (step + 1) / (WarmupReachesPeak ? WarmupSteps : WarmupSteps + 1);
         }
 
         if (step > DecaySteps)

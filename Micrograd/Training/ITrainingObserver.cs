@@ -7,13 +7,15 @@ namespace Micrograd;
 /// <param name="GradientNorm">The gradient's norm before clipping; null: not measured.</param>
 /// <param name="Milliseconds">How long it took.</param>
 /// <param name="TokensPerSecond">Tokens of the batch over that time.</param>
-public readonly record struct StepReport(int Step, double Loss, double LearningRate, double? GradientNorm, double Milliseconds, double TokensPerSecond);
+/// <param name="Utilisation">The share of the device's highest speed that the model's arithmetic used (mfu); null: not known.</param>
+public readonly record struct StepReport(int Step, double Loss, double LearningRate, double? GradientNorm, double Milliseconds, double TokensPerSecond, double? Utilisation = null);
 
 /// <summary>The mean losses of the two parts of the data.</summary>
 /// <param name="Step">Steps trained before.</param>
 /// <param name="Train">On what the model learns from.</param>
 /// <param name="Val">On what it has never seen.</param>
-public readonly record struct Evaluation(int Step, double Train, double Val);
+/// <param name="HellaSwag">Share of HellaSwag's tasks that were solved, acc_norm; null: not measured.</param>
+public readonly record struct Evaluation(int Step, double Train, double Val, double? HellaSwag = null);
 
 /// <summary>Who wants to know how training goes: the screen, the log, a test.</summary>
 public interface ITrainingObserver

@@ -38,7 +38,7 @@ public sealed class ProgressReporter(IAnsiConsole console, ProgressTask task, Fu
             shown = Stopwatch.GetTimestamp();
             MoveTo(report.Step + 1);
             task.Description = FormattableString.Invariant(
-                $"step {report.Step}  loss {report.Loss:F4}  lr {report.LearningRate:0.00e-00}  {report.TokensPerSecond:N0} tokens/s");
+                $"step {report.Step}  loss {report.Loss:F4}  lr {report.LearningRate:0.00e-00}  {report.TokensPerSecond:N0} tokens/s{(report.Utilisation is { } share ? FormattableString.Invariant($"  mfu {share:P1}") : "")}");
         }
     }
 

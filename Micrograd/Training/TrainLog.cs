@@ -65,6 +65,11 @@ public sealed class TrainLog : ITrainingObserver, IDisposable
 
         json.WriteNumber("ms"u8, Math.Round(report.Milliseconds, 3));
         json.WriteNumber("tokens_per_second"u8, Math.Round(report.TokensPerSecond, 1));
+        if (report.Utilisation is { } share)
+        {
+            json.WriteNumber("mfu"u8, Math.Round(share, 5));
+        }
+
         EndLine();
     }
 
@@ -75,6 +80,11 @@ public sealed class TrainLog : ITrainingObserver, IDisposable
         json.WriteNumber("step"u8, evaluation.Step);
         json.WriteNumber("train_loss"u8, evaluation.Train);
         json.WriteNumber("val_loss"u8, evaluation.Val);
+        if (evaluation.HellaSwag is { } score)
+        {
+            json.WriteNumber("hellaswag"u8, score);
+        }
+
         EndLine();
     }
 

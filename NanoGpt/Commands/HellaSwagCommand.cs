@@ -6,16 +6,12 @@ namespace NanoGpt;
 /// <summary><c>hellaswag</c>: can a model tell how a story goes on?</summary>
 internal sealed class HellaSwagCommand
 {
-    private const string FileName = "hellaswag/hellaswag_val_full.txt.gz";
-    private const string CacheName = "hellaswag/hellaswag_val.jsonl";
-    private const string Address = "https://raw.githubusercontent.com/rowanz/hellaswag/master/data/hellaswag_val.jsonl";
-
     private readonly CommandIo io;
     private readonly SourceOptions source;
 
     private readonly Option<string?> data = new("--data")
     {
-        Description = $"Tasks: the authors' lines of JSON, or six lines of text a task. Without it, {FileName} is looked for under ZEROTOHERO_DATA, then the authors' file in the cache and on the network.",
+        Description = $"Tasks: the authors' lines of JSON, or six lines of text a task. Without it, {HellaSwagFile.Name} is looked for under ZEROTOHERO_DATA, then the authors' file in the cache and on the network.",
     };
 
     private readonly Option<int> limit = new("--limit") { Description = "Only so many tasks, the first ones; 0: all 10,042.", DefaultValueFactory = _ => 0 };
@@ -46,7 +42,7 @@ internal sealed class HellaSwagCommand
 
         using var opened = source.Open(given);
         var codec = CodecChoice.For(opened) ?? throw new DataException($"{opened.Description}: nobody knows what these {opened.VocabSize} tokens stand for; HellaSwag needs a model with GPT-2's vocabulary.");
-        string path = given.GetValue(data) ?? Find();
+        string path = given.GetValue(data) ?? HellaSwagFile.Find();
         var tasks = HellaSwagTask.Read(path);
         var chosen = most > 0 ? tasks.Take(most).ToList() : tasks;
         var model = source.Load(given, opened);
@@ -72,27 +68,4 @@ internal sealed class HellaSwagCommand
             var bar = context.AddTask("solving", maxValue: tasks.Count);
             return solver.Solve(tasks, score => (bar.Value, bar.Description) = (score.Tasks, FormattableString.Invariant($"acc_norm {score.NormalisedAccuracy:F4}")), stop);
         });
-
-    private static string Find()
-    {
-        if (DataFolders.Data is { } folder && Path.Combine(folder, FileName) is var here && File.Exists(here))
-        {
-            return here;
-        }
-
-        string cached = Path.Combine(DataFolders.Cache, CacheName);
-        if (!File.Exists(cached))
-        {
-            try
-            {
-                Download.ToFile(Address, cached, sha256: null, handler: null, progress: null);
-            }
-            catch (DataException e)
-            {
-                throw new DataException($"HellaSwag is not on this machine and cannot be downloaded: {e.Message} Put {Address} at {cached}, or name a file with --data.", e);
-            }
-        }
-
-        return cached;
-    }
 }

@@ -7,14 +7,29 @@ namespace NanoGpt;
 /// <summary>An option of <see cref="TrainConfig"/> on the command line.</summary>
 /// <param name="Name">Its name, without dashes.</param>
 /// <param name="Option">For the parser and the help.</param>
-/// <param name="Given">What the command line says; null: nothing.</param>
-internal sealed record OptionBinding(string Name, Option Option, Func<ParseResult, JsonNode?> Given)
+/// <param name="Read">What the command line says; null: nothing.</param>
+internal sealed record OptionBinding(string Name, Option Option, Func<ParseResult, JsonNode?> Read)
 {
     /// <summary>The options of <see cref="TrainConfig"/>, with the default preset's values in the help.</summary>
     public static IReadOnlyList<OptionBinding> ForTrainConfig()
     {
         var defaults = JsonSerializer.SerializeToNode(Presets.Load(Presets.Default), ConfigOption.Json)!.AsObject();
         return [.. ConfigOption.All.Select(option => For(option, defaults[option.Name]))];
+    }
+
+    /// <summary>What a command line says, by name.</summary>
+    public static JsonObject Given(IEnumerable<OptionBinding> bindings, ParseResult given)
+    {
+        var overrides = new JsonObject();
+        foreach (var binding in bindings)
+        {
+            if (binding.Read(given) is { } value)
+            {
+                overrides[binding.Name] = value;
+            }
+        }
+
+        return overrides;
     }
 
     private static OptionBinding For(ConfigOption option, JsonNode? value) => option.Type switch

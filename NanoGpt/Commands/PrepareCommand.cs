@@ -26,7 +26,7 @@ internal sealed class PrepareCommand
     };
 
     private readonly Option<string?> format = new("--format") { Description = "bin: nanoGPT's train.bin and val.bin; llmc: llm.c's shards. Without it, what the original writes." };
-    private readonly Option<string> encoding = new("--encoding") { Description = $"{string.Join(", ", Tiktoken.Names)}, or char for shakespeare: a token for each character.", DefaultValueFactory = _ => Gpt2Codec.Encoding };
+    private readonly Option<string> encoding = new("--encoding") { Description = $"{string.Join(", ", Tiktoken.Names)}, or char for shakespeare: a token for each character.", DefaultValueFactory = _ => Gpt2Codec.EncodingName };
     private readonly Option<string?> tokenizer = new("--tokenizer") { Description = "Instead of --encoding: a tokenizer's file, such as llama2.c's tok512.bin; then each document begins with its begin of text." };
     private readonly Option<long?> shardSize = new("--shard-size") { Description = "Tokens of a shard of llm.c, and of the part that validates where it is the first shard. Without it, what the original has." };
     private readonly Option<int> workers = new("--workers") { Description = "Threads that make tokens; 0: one for each core. The files do not depend on it.", DefaultValueFactory = _ => 0 };

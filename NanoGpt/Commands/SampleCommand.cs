@@ -83,6 +83,7 @@ internal sealed class SampleCommand
             Temperature = given.GetValue(temperature),
             TopK = given.GetValue(topK),
             TopP = given.GetValue(topP),
+            TokenCount = codec.TokenCount,
         };
         var writing = new TextWriting(sampler, codec, io.Output) { Stop = given.GetValue(stop)! };
         writing.Write(prompt, NewTokens(given.GetValue(maxNewTokens), prompt, model), given.GetValue(numSamples), given.GetValue(batchSize));

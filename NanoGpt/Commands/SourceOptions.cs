@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace NanoGpt;
 
@@ -33,6 +35,33 @@ internal sealed class SourceOptions(CommandIo io, string name = "--init-from")
     /// <exception cref="DataException">It is another one, its numbers are damaged, or there is not the memory.</exception>
     public Gpt LoadGpt(ParseResult given, ModelSource opened) => Load(given, opened) as Gpt
         ?? throw new DataException($"{opened.Description}: this is not a GPT, and the formats and checks here are made for no other model.");
+
+    /// <summary>Opens the model that a configuration names, to go on with. Of its sizes, only those may be given that it has.</summary>
+    /// <param name="asked">The configuration.</param>
+    /// <param name="given">The options of the command line, which are in it.</param>
+    /// <param name="io">What shows a download.</param>
+    /// <exception cref="DataException">There is no such model, it is damaged, or it has another size than the command line says.</exception>
+    public static TrainingStart FineTuned(TrainConfig asked, JsonObject given, CommandIo io)
+    {
+        var source = DownloadDisplay.Open(asked.InitFrom, io);
+        try
+        {
+            var followed = source.Follow(asked);
+            var (wanted, had) = (JsonSerializer.SerializeToNode(asked, ConfigOption.Json)!, JsonSerializer.SerializeToNode(followed, ConfigOption.Json)!);
+            foreach (var (name, _) in given.Where(option => !JsonNode.DeepEquals(wanted[option.Key], had[option.Key])))
+            {
+                throw new DataException($"{source.Description}: --{name} is {had[name]?.ToJsonString() ?? "as bias"} in this model and cannot be made {wanted[name]?.ToJsonString() ?? "that"}; leave it off.");
+            }
+
+            followed.Validate();
+            return new TrainingStart(followed, source);
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
 
     private Device SelectDevice(ParseResult given) => given.GetValue(threads) is >= 0 and int count
         ? ComputeOptions.Select(given.GetValue(device)!, count, dumpFolder: null)

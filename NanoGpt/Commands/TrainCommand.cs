@@ -6,12 +6,14 @@ namespace NanoGpt;
 /// <summary><c>train</c>: from a text to a checkpoint.</summary>
 internal sealed class TrainCommand
 {
+    private const string InitFrom = "init-from";
+
     private readonly CommandIo io;
     private readonly IReadOnlyList<OptionBinding> bindings = OptionBinding.ForTrainConfig();
 
     private readonly Option<string> configOption = new("--config")
     {
-        Description = $"A preset ({string.Join(", ", Presets.Names)}), or a JSON file of options such as {{ \"batch-size\": 12 }}; those given here override it.",
+        Description = $"A preset ({string.Join(", ", Presets.Names)}; the command presets explains them), or a JSON file of options such as {{ \"batch-size\": 12 }}; those given here override it.",
         DefaultValueFactory = _ => Presets.Default,
     };
 
@@ -51,46 +53,77 @@ internal sealed class TrainCommand
     private int Run(ParseResult given)
     {
         string preset = given.GetValue(configOption)!;
-        string outDir = given.GetValue(outDirOption) ?? Path.Combine("out", Path.GetFileNameWithoutExtension(preset));
+        string outDir = given.GetValue(outDirOption) ?? Path.Combine("out", Presets.Find(preset) ?? Path.GetFileNameWithoutExtension(preset));
         if (outDir == "")
         {
             throw new UsageException("--out-dir is empty; name a folder, or leave it off.");
         }
 
-        bool resumes = given.GetValue(resumeOption);
-        if (resumes && given.GetValue(overwriteOption))
+        using var start = Open(given, preset, outDir);
+        var config = start.Config;
+        var device = ComputeOptions.Select(config.Device, config.Threads, given.GetValue(dumpKernelsOption));
+        using var data = DataToTrainOn.Open(start, io.Output);
+        using var interruption = new Interruption();
+        return Train(start, data, device, outDir, interruption.Token);
+    }
+
+    /// <summary>The options, and the model or the checkpoint that they name.</summary>
+    private TrainingStart Open(ParseResult given, string preset, string outDir)
+    {
+        var overrides = OptionBinding.Given(bindings, given);
+        bool overwrites = given.GetValue(overwriteOption), resumes = given.GetValue(resumeOption);
+        var asked = Presets.Load(preset, overrides);
+        if (resumes && overrides.ContainsKey(InitFrom) && asked.InitFrom != TrainingStart.Resume)
+        {
+            throw new UsageException("--resume goes on with a run, --init-from begins one: choose one.");
+        }
+
+        resumes |= asked.InitFrom == TrainingStart.Resume;
+        if (resumes && overwrites)
         {
             throw new UsageException("--resume goes on with a run, --overwrite starts it over: choose one.");
         }
 
-        using var checkpoint = resumes ? Checkpoint.Open(CheckpointFiles.Latest(outDir)) : null;
-        var config = checkpoint?.Config(Overrides(given)) ?? Presets.Load(preset, Overrides(given));
-        if (!resumes && !given.GetValue(overwriteOption) && !config.EvalOnly)
+        if (resumes)
+        {
+            overrides.Remove(InitFrom);
+            return Resume(outDir, overrides);
+        }
+
+        if (!overwrites && !asked.EvalOnly)
         {
             RefuseToOverwrite(outDir);
         }
 
-        if (checkpoint?.Step >= config.MaxIters && !config.EvalOnly)
-        {
-            throw new DataException($"The run in {outDir} is finished: {checkpoint.Step} of {config.MaxIters} steps. Give a larger --max-iters to go on.");
-        }
-
-        var device = ComputeOptions.Select(config.Device, config.Threads, given.GetValue(dumpKernelsOption));
-        using var data = DataToTrainOn.Open(config.Data, io.Output);
-        using var interruption = new Interruption();
-        return Train(config, data, device, outDir, checkpoint, interruption.Token);
+        return asked.InitFrom == TrainingStart.Scratch ? new TrainingStart(asked) : SourceOptions.FineTuned(asked, overrides, io);
     }
 
-    private int Train(TrainConfig config, TrainingData data, Device device, string outDir, Checkpoint? checkpoint, CancellationToken stop)
+    private static TrainingStart Resume(string outDir, JsonObject overrides)
     {
-        var observers = new List<ITrainingObserver>();
-        var trainer = new Trainer(config, data, device, outDir, observers);
-        if (checkpoint is not null)
+        var checkpoint = Checkpoint.Open(CheckpointFiles.Latest(outDir));
+        try
         {
-            trainer.Restore(checkpoint);
-            checkpoint.Dispose(); // the file is about to be replaced
+            var config = checkpoint.Config(overrides);
+            return checkpoint.Step < config.MaxIters || config.EvalOnly ? new TrainingStart(config, Checkpoint: checkpoint) : throw new DataException(
+                $"The run in {outDir} is finished: {checkpoint.Step} of {config.MaxIters} steps. Give a larger --max-iters to go on.");
         }
+        catch
+        {
+            checkpoint.Dispose();
+            throw;
+        }
+    }
 
+    private int Train(TrainingStart start, TrainingData data, Device device, string outDir, CancellationToken stop)
+    {
+        var config = start.Config;
+        var observers = new List<ITrainingObserver>();
+        var trainer = new Trainer(start, data, device, outDir, observers)
+        {
+            Peak = config.EvalOnly || config.Model == ModelKind.Bigram ? null : PeakSpeed.Of(device, config.PeakTflops),
+            HellaSwagTasks = HellaSwagTasks(config, data),
+        };
+        start.Dispose(); // a checkpoint's file is about to be replaced
         io.Output.WriteLine(TrainingText.Header(trainer));
         if (config.EvalOnly)
         {
@@ -114,6 +147,22 @@ internal sealed class TrainCommand
         }
 
         return Finish(trainer, stop);
+    }
+
+    private static IReadOnlyList<HellaSwagTask> HellaSwagTasks(TrainConfig config, TrainingData data)
+    {
+        if (config.HellaswagInterval == 0)
+        {
+            return [];
+        }
+
+        if (data.Codec is not Gpt2Codec)
+        {
+            throw new DataException($"HellaSwag can be measured with GPT-2's tokens only, and these are {data.Codec.Name}: train with --tokenizer gpt2, or with --hellaswag-interval 0.");
+        }
+
+        var tasks = HellaSwagTask.Read(HellaSwagFile.Find());
+        return config.HellaswagLimit > 0 ? [.. tasks.Take(config.HellaswagLimit)] : tasks;
     }
 
     private int EvaluateOnly(Trainer trainer, CancellationToken stop)
@@ -169,20 +218,6 @@ internal sealed class TrainCommand
 
         io.Error.WriteLine($"Saved to {saved}; the curves are in {LossPage.PathIn(trainer.OutDir!)}. To read what it writes: sample --out-dir {trainer.OutDir}");
         return 0;
-    }
-
-    private JsonObject Overrides(ParseResult given)
-    {
-        var overrides = new JsonObject();
-        foreach (var binding in bindings)
-        {
-            if (binding.Given(given) is { } value)
-            {
-                overrides[binding.Name] = value;
-            }
-        }
-
-        return overrides;
     }
 
     private static void RefuseToOverwrite(string outDir)

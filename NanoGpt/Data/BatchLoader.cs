@@ -9,7 +9,7 @@ public sealed class BatchLoader
     private readonly TrainingData data;
     private readonly TorchGenerator generator;
     private readonly DataOrder order;
-    private readonly IBatchOrder training;
+    private IBatchOrder training;
     private readonly long[] places;
     private readonly int[] window;
     private readonly int[] tokens;
@@ -82,13 +82,17 @@ public sealed class BatchLoader
 
     /// <summary>Goes on with a training batch that was drawn before, from a checkpoint.</summary>
     /// <param name="saved">Where its sequences begin.</param>
-    /// <param name="drawn">How many were drawn. Random places depend on the generator alone; other orders are gone through again.</param>
+    /// <param name="drawn">How many were drawn. Random places depend on the generator alone; other orders are gone through again from their beginning.</param>
     /// <exception cref="DataException">The places do not lie in the data, or are not those of this order.</exception>
     public void RestoreNext(ReadOnlySpan<long> saved, long drawn)
     {
-        while (order != DataOrder.Random && saved.Length == Next.Length && Drawn < drawn)
+        if (order != DataOrder.Random && saved.Length == Next.Length)
         {
-            DrawNext();
+            (training, Drawn) = (Order(Split.Train, order), 0);
+            while (Drawn < drawn)
+            {
+                DrawNext();
+            }
         }
 
         long last = data.Of(Split.Train).Count - BlockSize - 1;

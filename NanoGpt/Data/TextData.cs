@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace NanoGpt;
 
-/// <summary>A text as tokens, one a character, in two parts.</summary>
+/// <summary>A text as tokens, in two parts.</summary>
 public sealed class TextData : TrainingData
 {
     private readonly TokenArray train;
@@ -11,39 +11,24 @@ public sealed class TextData : TrainingData
 
     /// <summary>Cuts and encodes a text as nanoGPT does: the first int(0.9·length) characters are for training.</summary>
     /// <param name="text">The text.</param>
-    /// <exception cref="DataException">It is empty.</exception>
-    public TextData(string text)
+    /// <param name="codec">Makes the tokens; null: each distinct character is one.</param>
+    /// <exception cref="DataException">The text is empty, or has what the codec's vocabulary has not.</exception>
+    public TextData(string text, TextCodec? codec = null)
     {
-        Vocabulary = new Vocabulary(text);
-        int[] tokens = Vocabulary.Encode(text);
-        int cut = CutOf(tokens.Length);
-        train = new TokenArray(tokens[..cut]);
-        val = new TokenArray(tokens[cut..]);
-        Codec = new CharacterCodec(Vocabulary);
-        Sha256 = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())));
+        Codec = codec ?? new CharacterCodec(new Vocabulary(text));
+        train = new TokenArray(Codec.EncodeText(Part(text, Split.Train)));
+        val = new TokenArray(Codec.EncodeText(Part(text, Split.Val)));
+        Sha256 = Hash(text);
     }
-
-    /// <summary>Characters and their tokens.</summary>
-    public Vocabulary Vocabulary { get; }
-
-    /// <inheritdoc/>
-    public override int VocabSize => Vocabulary.Size;
-
-    /// <inheritdoc/>
-    public override string Characters => Vocabulary.Characters;
-
-    /// <inheritdoc/>
-    public override string? Encoding => null;
 
     /// <inheritdoc/>
     public override TextCodec Codec { get; }
 
-    /// <summary>A new line, where the text has any.</summary>
-    /// <inheritdoc/>
-    public override int[] SamplePrompt => [Math.Max(0, Characters.IndexOf('\n'))];
-
     /// <inheritdoc/>
     public override string Sha256 { get; }
+
+    /// <summary>The hash of a text's characters.</summary>
+    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())));
 
     /// <summary>The characters of a part, where the same text is not taken as one token a character.</summary>
     /// <param name="text">The text.</param>
@@ -65,7 +50,7 @@ public sealed class TextData : TrainingData
         if (shortest <= blockSize)
         {
             throw new DataException(
-                $"The text has {train.Count + val.Count} characters and one part of it (nine tenths to train, one to validate) only {shortest}, "
+                $"The text has {train.Count + val.Count} {(Codec is CharacterCodec ? "characters" : "tokens")} and one part of it (nine tenths to train, one to validate) only {shortest}, "
                 + $"but a sequence and its targets need block-size + 1 = {blockSize + 1}: give a longer text with --data, or a smaller --block-size.");
         }
     }

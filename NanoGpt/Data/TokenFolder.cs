@@ -32,14 +32,8 @@ public sealed class TokenFolder : TrainingData
             train = valFiles is null ? new TokenRange(trainFiles, 0, cut) : trainFiles;
             val = valFiles is null ? new TokenRange(trainFiles, cut, trainFiles.Count - cut) : valFiles;
             string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
-            Characters = meta is null ? PickledMeta.TryRead(folder) : meta.Characters;
-            VocabSize = meta?.VocabSize ?? Characters?.Length ?? (trainFiles.Files[0].Width == sizeof(ushort) ? Gpt2Codec.Size : Llama3Size);
-            Encoding = meta is null ? (VocabSize == Gpt2Codec.Size ? Gpt2Codec.Encoding : null) : Tiktoken.Names.Contains(meta.Encoding) ? meta.Encoding : null;
-            Codec = Characters is not null ? new CharacterCodec(new Vocabulary(Characters))
-                : Encoding is not null ? new RankCodec(Tiktoken.Get(Encoding))
-                : meta?.Tokenizer is { } file ? OfFile(Path.Combine(folder, file), VocabSize)
-                : null;
-            RequireWithin(VocabSize);
+            Codec = CodecOf(meta, Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!);
+            RequireWithin(Codec.TokenCount);
             Sha256 = Hash();
         }
         catch
@@ -53,19 +47,7 @@ public sealed class TokenFolder : TrainingData
     private const int Llama3Size = 128_256;
 
     /// <inheritdoc/>
-    public override int VocabSize { get; }
-
-    /// <inheritdoc/>
-    public override string? Characters { get; }
-
-    /// <inheritdoc/>
-    public override string? Encoding { get; }
-
-    /// <inheritdoc/>
-    public override TextCodec? Codec { get; }
-
-    /// <inheritdoc/>
-    public override int[] SamplePrompt => Characters is not null ? [Math.Max(0, Characters.IndexOf('\n'))] : Codec!.Encode(Codec.DefaultPrompt);
+    public override TextCodec Codec { get; }
 
     /// <inheritdoc/>
     public override string Sha256 { get; }
@@ -76,8 +58,7 @@ public sealed class TokenFolder : TrainingData
         get
         {
             int files = trainFiles.Files.Count + (valFiles?.Files.Count ?? 0);
-            string what = Codec?.Name ?? $"{VocabSize} of nobody knows what";
-            return string.Create(CultureInfo.InvariantCulture, $"{path}: {train.Count + val.Count:N0} tokens in {files} file{(files == 1 ? "" : "s")} ({what})");
+            return string.Create(CultureInfo.InvariantCulture, $"{path}: {train.Count + val.Count:N0} tokens in {files} file{(files == 1 ? "" : "s")} ({Codec.Name})");
         }
     }
 
@@ -140,11 +121,25 @@ public sealed class TokenFolder : TrainingData
         return new TokenFolder(path, [path], hasVal ? [neighbour] : [], PreparedMeta.TryRead(folder));
     }
 
-    private static TextCodec OfFile(string path, int vocabSize)
+    /// <summary>What the tokens stand for: meta.json of prepare says it, or nanoGPT's meta.pkl; without either they are GPT-2's, as nanoGPT has it, or Llama 3's.</summary>
+    private TextCodec CodecOf(PreparedMeta? meta, string folder)
     {
+        if ((meta is null ? PickledMeta.TryRead(folder) : meta.Characters) is { } characters)
+        {
+            return new CharacterCodec(new Vocabulary(characters));
+        }
+
+        if (meta is null)
+        {
+            return trainFiles.Files[0].Width == sizeof(ushort) ? new Gpt2Codec() : new NumberCodec(Llama3Size);
+        }
+
         try
         {
-            return TokenizerFile.Open(path) is RankTokenizer ranks ? new RankCodec(ranks) : LlamaCodec.Read(path, vocabSize);
+            return meta.Encoding == Gpt2Codec.EncodingName ? new Gpt2Codec()
+                : meta.Tokenizer is null ? new RankCodec(Tiktoken.Get(meta.Encoding))
+                : TokenizerFile.Open(Path.Combine(folder, meta.Tokenizer)) is RankTokenizer ranks ? new RankCodec(ranks)
+                : LlamaCodec.Read(Path.Combine(folder, meta.Tokenizer), meta.VocabSize);
         }
         catch (TokenizerException e)
         {

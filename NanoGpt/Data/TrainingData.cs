@@ -13,20 +13,8 @@ public enum Split
 /// <summary>What a model learns from and is measured on: tokens in two parts.</summary>
 public abstract class TrainingData : IDisposable
 {
-    /// <summary>Number of tokens that exist.</summary>
-    public abstract int VocabSize { get; }
-
-    /// <summary>The characters that the tokens stand for, in their order; null: they stand for something else.</summary>
-    public abstract string? Characters { get; }
-
-    /// <summary>The name of OpenAI's encoding that made the tokens; null: another.</summary>
-    public abstract string? Encoding { get; }
-
-    /// <summary>Makes text of tokens; null: nobody knows what they stand for.</summary>
-    public abstract TextCodec? Codec { get; }
-
-    /// <summary>What a sample begins with.</summary>
-    public abstract int[] SamplePrompt { get; }
+    /// <summary>What the tokens stand for.</summary>
+    public abstract TextCodec Codec { get; }
 
     /// <summary>A hash: tells whether a checkpoint was trained on the same data.</summary>
     public abstract string Sha256 { get; }
@@ -38,16 +26,15 @@ public abstract class TrainingData : IDisposable
     /// <exception cref="DataException">One is too short.</exception>
     public virtual void RequireLength(int blockSize)
     {
-        var (split, tokens) = Of(Split.Train).Count < Of(Split.Val).Count ? (Split.Train, Of(Split.Train)) : (Split.Val, Of(Split.Val));
-        if (tokens.Count <= blockSize)
+        foreach (var split in new[] { Split.Train, Split.Val })
         {
-            throw new DataException(FormattableString.Invariant(
-                $"The part {split.ToString().ToLowerInvariant()} of the data has {tokens.Count} tokens, but a sequence and its targets need block-size + 1 = {blockSize + 1}: prepare more text, or give a smaller --block-size."));
+            if (Of(split).Count <= blockSize)
+            {
+                throw new DataException(FormattableString.Invariant(
+                    $"The part {split.ToString().ToLowerInvariant()} of the data has {Of(split).Count} tokens, but a sequence and its targets need block-size + 1 = {blockSize + 1}: prepare more text, or give a smaller --block-size."));
+            }
         }
     }
-
-    /// <summary>The text of tokens; null: nobody knows what they stand for.</summary>
-    public string? Decode(IEnumerable<int> tokens) => Codec is { } codec ? string.Concat(tokens.Select(codec.Add)) + codec.Flush() : null;
 
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);

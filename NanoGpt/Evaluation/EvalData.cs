@@ -35,9 +35,7 @@ public sealed record EvalData(ITokens Tokens, TextCodec? Codec, string Descripti
         }
 
         var corpus = Corpora.Shakespeare(path);
-        var codec = CodecChoice.For(source, corpus.Text) ?? throw new DataException(
-            $"The model has a vocabulary of {source.VocabSize} tokens and does not say what they stand for: "
-            + $"neither GPT-2's, of {Gpt2Codec.Size}, nor the characters of {corpus.Source}, of which there are {new Vocabulary(corpus.Text).Size}. Give the text that it was trained on, or a .bin of its tokens.");
+        var codec = CodecChoice.Require(source, corpus);
         int[] tokens = codec.EncodeText(TextData.Part(corpus.Text, split));
         string part = split is { } known ? known.ToString().ToLowerInvariant() : "all";
         return new EvalData(new TokenArray(tokens), codec, FormattableString.Invariant($"{corpus.Source}, part {part}: {tokens.Length:N0} tokens ({codec.Name})"));
@@ -54,7 +52,7 @@ public sealed record EvalData(ITokens Tokens, TextCodec? Codec, string Descripti
         {
             data.RequireWithin(source.VocabSize);
             var part = split ?? throw new DataException($"{path} is a folder of tokens: choose the part train or val with --split.");
-            return new EvalData(data.Of(part), data.Codec ?? CodecChoice.For(source), FormattableString.Invariant($"{data.Description}, part {part.ToString().ToLowerInvariant()}: {data.Of(part).Count:N0}")) { Owner = data };
+            return new EvalData(data.Of(part), data.Codec is NumberCodec ? null : data.Codec, FormattableString.Invariant($"{data.Description}, part {part.ToString().ToLowerInvariant()}: {data.Of(part).Count:N0}")) { Owner = data };
         }
         catch
         {

@@ -30,20 +30,28 @@ public sealed class HellaSwag(LanguageModel model, TextCodec codec)
     public HellaSwagScore Solve(IEnumerable<HellaSwagTask> tasks, Action<HellaSwagScore>? progress = null, CancellationToken stop = default)
     {
         using var noGrad = Tensor.NoGrad();
+        bool wasTraining = model.Training;
         model.Training = false;
-        var score = default(HellaSwagScore);
-        foreach (var task in tasks)
+        try
         {
-            stop.ThrowIfCancellationRequested();
-            var losses = Losses(task);
-            score = new HellaSwagScore(
-                score.Tasks + 1,
-                score.BySum + (Least(losses, loss => loss.Sum) == task.Label ? 1 : 0),
-                score.ByMean + (Least(losses, loss => loss.Mean) == task.Label ? 1 : 0));
-            progress?.Invoke(score);
-        }
+            var score = default(HellaSwagScore);
+            foreach (var task in tasks)
+            {
+                stop.ThrowIfCancellationRequested();
+                var losses = Losses(task);
+                score = new HellaSwagScore(
+                    score.Tasks + 1,
+                    score.BySum + (Least(losses, loss => loss.Sum) == task.Label ? 1 : 0),
+                    score.ByMean + (Least(losses, loss => loss.Mean) == task.Label ? 1 : 0));
+                progress?.Invoke(score);
+            }
 
-        return score;
+            return score;
+        }
+        finally
+        {
+            model.Training = wasTraining;
+        }
     }
 
     /// <summary>Each ending's loss after the context, summed over its tokens and on average.</summary>

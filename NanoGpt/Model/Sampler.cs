@@ -16,6 +16,9 @@ public sealed class Sampler(LanguageModel model, TorchGenerator generator)
     /// <inheritdoc cref="NextToken.TopP"/>
     public double TopP { get; init; } = 1;
 
+    /// <summary>Tokens that may be drawn, the first ones: rows that pad the model's token table mean nothing. 0: all.</summary>
+    public int TokenCount { get; init; }
+
     /// <summary>
     /// Whether to keep the keys and values of what was read, where the model can. Without, each token costs a pass over all before it;
     /// the tokens are the same.
@@ -55,7 +58,7 @@ public sealed class Sampler(LanguageModel model, TorchGenerator generator)
             ReadLogits(texts, end, cache, logits);
             for (int b = 0; b < batch; b++)
             {
-                next[b] = texts[b][end] = nextToken.Draw(logits.AsSpan(b * model.VocabSize, model.VocabSize));
+                next[b] = texts[b][end] = nextToken.Draw(logits.AsSpan(b * model.VocabSize, TokenCount > 0 ? TokenCount : model.VocabSize));
             }
 
             yield return next;

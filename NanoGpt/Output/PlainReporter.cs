@@ -13,9 +13,10 @@ public sealed class PlainReporter(TextWriter output, TrainConfig config) : ITrai
         averageMilliseconds = averageMilliseconds == 0 ? report.Milliseconds : (0.9 * averageMilliseconds) + (0.1 * report.Milliseconds);
         if (report.Step % config.LogInterval == 0)
         {
+            string mfu = report.Utilisation is { } share ? FormattableString.Invariant($", mfu {share:P1}") : "";
             var left = TimeSpan.FromMilliseconds((config.MaxIters - report.Step - 1) * averageMilliseconds);
             output.WriteLine(FormattableString.Invariant(
-                $"iter {report.Step}: loss {report.Loss:F4}, lr {report.LearningRate:0.00e-00}, {report.Milliseconds:F1} ms, {report.TokensPerSecond:N0} tokens/s, {(int)left.TotalHours}:{left:mm\\:ss} left"));
+                $"iter {report.Step}: loss {report.Loss:F4}, lr {report.LearningRate:0.00e-00}, {report.Milliseconds:F1} ms, {report.TokensPerSecond:N0} tokens/s{mfu}, {(int)left.TotalHours}:{left:mm\\:ss} left"));
         }
     }
 

@@ -3,9 +3,10 @@ namespace NanoGpt;
 /// <summary>What people and programs read while a model is trained.</summary>
 public static class TrainingText
 {
-    /// <summary>nanoGPT's line of an evaluation, to compare runs by.</summary>
+    /// <summary>nanoGPT's line of an evaluation, to compare runs by; above it the share of HellaSwag's tasks that were solved, where they were tried.</summary>
     public static string Line(in Evaluation evaluation) =>
-        FormattableString.Invariant($"step {evaluation.Step}: train loss {evaluation.Train:F4}, val loss {evaluation.Val:F4}");
+        (evaluation.HellaSwag is { } score ? FormattableString.Invariant($"step {evaluation.Step}: hellaswag {score:F4}{Environment.NewLine}") : "")
+        + FormattableString.Invariant($"step {evaluation.Step}: train loss {evaluation.Train:F4}, val loss {evaluation.Val:F4}");
 
     /// <summary>Which text is used. Nobody needs to be told that a text of their own is not tiny Shakespeare.</summary>
     public static string Source(CorpusText corpus, bool isOwn) =>
@@ -15,17 +16,22 @@ public static class TrainingText
     /// <summary>What is trained on what, before it starts.</summary>
     public static string Header(Trainer trainer)
     {
-        var config = trainer.Config;
-        var model = trainer.Model;
-        string sizes = model is Gpt gpt
-            ? $"{gpt.Config.NLayer} layers, {gpt.Config.NHead} heads, {gpt.Config.NEmbd} channels"
-            : $"a table of {model.VocabSize} x {model.VocabSize}";
+        var (config, model, data) = (trainer.Config, trainer.Model, trainer.Data);
+        string sizes = model switch
+        {
+            Gpt gpt => $"{gpt.Config.NLayer} layers, {gpt.Config.NHead} heads, {gpt.Config.NEmbd} channels",
+            Llama llama => $"{llama.Config.NLayers} layers, {llama.Config.NHeads} heads ({llama.Config.NKvHeads} of keys and values), {llama.Config.Dim} channels",
+            _ => $"a table of {model.VocabSize} x {model.VocabSize}",
+        };
+        string rows = model.VocabSize > data.Codec.TokenCount ? FormattableString.Invariant($", padded to {model.VocabSize:N0}") : "";
+        string start = config.InitFrom == TrainingStart.Scratch ? "" : $", from {config.InitFrom}";
+        string peak = trainer.Peak is { } known ? $"{Environment.NewLine}peak       {known}: mfu is the share of it that is used" : "";
         return FormattableString.Invariant(
             $"""
-            device     {model.Device}: {model.Device.Description}
-            parts      {trainer.Data.Of(Split.Train).Count:N0} tokens to train on, {trainer.Data.Of(Split.Val).Count:N0} to validate, {trainer.Data.VocabSize} distinct {(trainer.Data.Characters is null ? "tokens" : "characters")}
-            model      {config.Model.ToString().ToLowerInvariant()}: {model.ParameterCount:N0} parameters ({model.NonPositionParameterCount:N0} without positions): {sizes}, context {model.BlockSize}
-            iteration  {config.TokensPerStep:N0} tokens: {config.BatchSize} sequences of {config.BlockSize}, {config.GradientAccumulationSteps} batch{(config.GradientAccumulationSteps == 1 ? "" : "es")}
+            device     {model.Device}: {model.Device.Description}{peak}
+            parts      {data.Of(Split.Train).Count:N0} tokens to train on, {data.Of(Split.Val).Count:N0} to validate: {data.Codec.Name}{rows}
+            model      {config.Model.ToString().ToLowerInvariant()}: {model.ParameterCount:N0} parameters ({model.NonPositionParameterCount:N0} without positions): {sizes}, context {model.BlockSize}{start}
+            iteration  {config.TokensPerStep:N0} tokens: {config.BatchSize} sequences of {config.BlockSize}, {config.AccumulationSteps} batch{(config.AccumulationSteps == 1 ? "" : "es")}
             folder     {trainer.OutDir}
             """);
     }

@@ -15,16 +15,22 @@ public static class CodecChoice
             return new CharacterCodec(new Vocabulary(characters));
         }
 
-        if (source.Encoding is { } name && name != Gpt2Codec.Encoding)
-        {
-            return new RankCodec(Tiktoken.Get(name));
-        }
-
-        if (source.VocabSize is Gpt2Codec.Size or Gpt2Codec.PaddedSize)
+        if (source.Tokenizer == TokenizerKind.Gpt2)
         {
             return new Gpt2Codec();
         }
 
+        if (source.Encoding is { } name)
+        {
+            return new RankCodec(Tiktoken.Get(name));
+        }
+
         return text?.Length > 0 && new Vocabulary(text) is var own && own.Size == source.VocabSize ? new CharacterCodec(own) : null;
     }
+
+    /// <summary>The codec of a model for a text.</summary>
+    /// <exception cref="DataException">Nobody knows what the model's tokens stand for.</exception>
+    public static TextCodec Require(ModelSource source, CorpusText corpus) => For(source, corpus.Text) ?? throw new DataException(
+        $"The model has a vocabulary of {source.VocabSize} tokens and does not say what they stand for: "
+        + $"neither GPT-2's, of {Gpt2Codec.Size}, nor the characters of {corpus.Source}, of which there are {new Vocabulary(corpus.Text).Size}. Give the text that it was trained on, or a .bin of its tokens.");
 }

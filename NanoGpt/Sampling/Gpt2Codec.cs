@@ -8,8 +8,17 @@ public class RankCodec(RankTokenizer tokenizer) : TextCodec
 {
     private readonly StreamingDecoder decoder = new();
 
+    /// <summary>The name of the encoding, or the tokenizer's file.</summary>
+    public string Encoding => tokenizer.Name;
+
+    /// <summary>Whether it is one of OpenAI's encodings, which are known by their names.</summary>
+    public bool IsNamed => Tiktoken.Names.Contains(Encoding);
+
     /// <inheritdoc/>
-    public override string Name => $"{tokenizer.Name} tokens";
+    public override string Name => $"{Encoding} tokens";
+
+    /// <inheritdoc/>
+    public override int TokenCount => tokenizer.VocabularySize;
 
     /// <inheritdoc/>
     public override string DefaultPrompt => "\n";
@@ -34,10 +43,10 @@ public class RankCodec(RankTokenizer tokenizer) : TextCodec
 }
 
 /// <summary>GPT-2's byte pairs.</summary>
-public sealed class Gpt2Codec() : RankCodec(Tiktoken.Get(Encoding))
+public sealed class Gpt2Codec() : RankCodec(Tiktoken.Get(EncodingName))
 {
     /// <summary>The name of the encoding.</summary>
-    public const string Encoding = "gpt2";
+    public const string EncodingName = "gpt2";
 
     /// <summary>Tokens that exist.</summary>
     public const int Size = 50257;

@@ -9,6 +9,9 @@ public abstract class TextCodec
     /// <summary>What the tokens are, for people.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Tokens that exist; a model's table may have further rows, which mean nothing.</summary>
+    public abstract int TokenCount { get; }
+
     /// <summary>The prompt when none is given.</summary>
     public abstract string DefaultPrompt { get; }
 
@@ -39,29 +42,35 @@ public sealed class CharacterCodec(Vocabulary vocabulary) : TextCodec
 {
     private const int BytesOfHalfAPair = 2; // a character beyond the first 65,536 is two halves in UTF-16 and 4 bytes in UTF-8
 
-    /// <inheritdoc/>
-    public override string Name => $"characters, {vocabulary.Size} distinct";
+    /// <summary>Which characters.</summary>
+    public Vocabulary Vocabulary { get; } = vocabulary;
 
     /// <inheritdoc/>
-    public override string DefaultPrompt => "\n";
+    public override string Name => $"characters, {TokenCount} distinct";
+
+    /// <inheritdoc/>
+    public override int TokenCount => Vocabulary.Size;
+
+    /// <inheritdoc/>
+    public override string DefaultPrompt => Vocabulary.Characters.Contains('\n') ? "\n" : Vocabulary.Characters[..1];
 
     /// <inheritdoc/>
     public override int[] Encode(string prompt) => prompt != ""
-        ? vocabulary.Encode(prompt)
+        ? Vocabulary.Encode(prompt)
         : throw new DataException("The prompt is empty: give at least one character with --start, or leave --start off for a new line.");
 
     /// <inheritdoc/>
-    public override int[] EncodeText(string text) => vocabulary.Encode(text);
+    public override int[] EncodeText(string text) => Vocabulary.Encode(text);
 
     /// <inheritdoc/>
     public override int ByteCount(int token)
     {
-        char character = vocabulary.Characters[token];
+        char character = Vocabulary.Characters[token];
         return char.IsSurrogate(character) ? BytesOfHalfAPair : Encoding.UTF8.GetByteCount([character]);
     }
 
     /// <inheritdoc/>
-    public override string Add(int token) => vocabulary.Decode([token]);
+    public override string Add(int token) => Vocabulary.Decode([token]);
 }
 
 /// <summary>Llama's tokens, as run.c writes them: a text begins with token 1 and ends before the next one, and the blank behind it is not written.</summary>
@@ -94,6 +103,9 @@ public sealed class LlamaCodec(LlamaTokenizer tokenizer) : TextCodec
 
     /// <inheritdoc/>
     public override string Name => "Llama tokens";
+
+    /// <inheritdoc/>
+    public override int TokenCount => tokenizer.VocabularySize;
 
     /// <inheritdoc/>
     public override string DefaultPrompt => "";

@@ -8,31 +8,34 @@ namespace NanoGpt;
 public sealed class Checkpoint : IDisposable
 {
     private const string Format = "zerotohero-nanogpt";
-    private const int Version = 1;
+    private const int Version = 2; // 1 knew characters only
 
     private readonly CheckpointFile file;
+    private readonly int tokenCount; // where they are no characters
 
     private Checkpoint(CheckpointFile file)
     {
         this.file = file;
         Step = file.Parse("step", CheckpointFile.Count);
-        string characters = file.Parse("vocabulary", text => new string([.. CheckpointFile.Integers(text).Select(code => checked((char)code))]));
-        Vocabulary = characters == "" ? null : new Vocabulary(characters);
-        VocabSize = Vocabulary?.Size ?? file.Parse("vocab_size", CheckpointFile.Count);
-        Encoding = Vocabulary is null && file.Text("encoding") is not "" and var name ? name : null;
+        Encoding = file.Has("encoding") ? file.Text("encoding") : Config().Tokenizer == TokenizerKind.Gpt2 ? Gpt2Codec.EncodingName : null;
+        tokenCount = file.Has("tokens") ? file.Parse("tokens", CheckpointFile.Count) : Gpt2Codec.Size;
+        if (file.Has("vocabulary") || (Encoding is null && !file.Has("tokens")))
+        {
+            Vocabulary = file.Parse("vocabulary", text => new Vocabulary(new string([.. CheckpointFile.Integers(text).Select(code => checked((char)code))])));
+        }
     }
 
     /// <summary>Steps made.</summary>
     public int Step { get; }
 
-    /// <summary>Characters and their tokens; null: the tokens stand for something else.</summary>
+    /// <summary>Characters and their tokens; null: the tokens are others.</summary>
     public Vocabulary? Vocabulary { get; }
 
-    /// <summary>Number of tokens.</summary>
-    public int VocabSize { get; }
-
-    /// <summary>The name of OpenAI's encoding that made the tokens; null: another.</summary>
+    /// <summary>The name of OpenAI's encoding that made the tokens; null: they are others.</summary>
     public string? Encoding { get; }
+
+    /// <summary>Rows of the token table.</summary>
+    public int VocabSize => Config().RowsFor(Vocabulary?.Size ?? tokenCount);
 
     /// <summary>Whether a safetensors file is a checkpoint of this program, of whatever version.</summary>
     /// <exception cref="DataException">It cannot be opened, or is no safetensors file.</exception>
@@ -73,9 +76,20 @@ public sealed class Checkpoint : IDisposable
         writer.Metadata["next_batch"] = JsonSerializer.Serialize(trainer.Batches.Next);
         writer.Metadata["batches_drawn"] = trainer.Batches.Drawn.ToString(CultureInfo.InvariantCulture);
         writer.Metadata["optimizer_steps"] = trainer.Optimizer.Steps.ToString(CultureInfo.InvariantCulture);
-        writer.Metadata["vocabulary"] = JsonSerializer.Serialize((trainer.Data.Characters ?? "").Select(c => (int)c));
-        writer.Metadata["vocab_size"] = trainer.Data.VocabSize.ToString(CultureInfo.InvariantCulture);
-        writer.Metadata["encoding"] = trainer.Data.Encoding ?? "";
+        if (trainer.Data.Codec is CharacterCodec { Vocabulary: var vocabulary })
+        {
+            writer.Metadata["vocabulary"] = JsonSerializer.Serialize(vocabulary.Characters.Select(c => (int)c));
+        }
+        else
+        {
+            writer.Metadata["tokens"] = trainer.Data.Codec.TokenCount.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (trainer.Data.Codec is RankCodec { IsNamed: true } named)
+        {
+            writer.Metadata["encoding"] = named.Encoding;
+        }
+
         writer.Metadata["text_sha256"] = trainer.Data.Sha256;
         writer.Save(path);
     }
@@ -89,24 +103,29 @@ public sealed class Checkpoint : IDisposable
     {
         var config = Config();
         MemoryNeed.Require(config, VocabSize, device, trains: false);
+        using var skip = Init.Skip();
         var model = ModelFactory.Create(config, VocabSize, new TorchGenerator(), device);
         file.Load(model, null);
         return model;
+    }
+
+    /// <summary>The text of the run as its tokens.</summary>
+    /// <exception cref="DataException">It was another text.</exception>
+    public TextData Encode(string text)
+    {
+        RequireText(TextData.Hash(text));
+        return new TextData(text, Vocabulary is null ? new Gpt2Codec() : new CharacterCodec(Vocabulary)); // other encodings have no texts, only prepared tokens
     }
 
     /// <summary>Sets a fresh run to the saved state.</summary>
     /// <exception cref="DataException">The text or the sizes are others.</exception>
     internal void RestoreInto(Trainer trainer)
     {
-        if (trainer.Data.Sha256 != file.Text("text_sha256"))
-        {
-            throw new DataException($"{file.Path} was trained on other data: name those with --data, or train anew in another --out-dir.");
-        }
-
+        RequireText(trainer.Data.Sha256);
         file.Load(trainer.Model, trainer.Optimizer);
         trainer.Batches.RestoreNext(
             file.Parse("next_batch", text => JsonSerializer.Deserialize<long[]>(text) ?? []),
-            trainer.Config.DataOrder == DataOrder.Random ? 0 : file.Parse("batches_drawn", long.Parse)); // which older checkpoints have not
+            file.Has("batches_drawn") ? file.Parse("batches_drawn", long.Parse) : 0); // older checkpoints have random places only, which need it not
         trainer.Generator.SetState(file.Parse("generator", Convert.FromBase64String));
         if (trainer.Model.DropoutSeeds is { } seeds)
         {
@@ -122,4 +141,12 @@ public sealed class Checkpoint : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
+
+    private void RequireText(string sha256)
+    {
+        if (sha256 != file.Text("text_sha256"))
+        {
+            throw new DataException($"{file.Path} was trained on another text: name that one with --data, or train anew in another --out-dir.");
+        }
+    }
 }

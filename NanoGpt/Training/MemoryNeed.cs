@@ -16,24 +16,13 @@ public static class MemoryNeed
     /// <param name="trains">Whether gradients, moments and a batch's activations are needed too.</param>
     /// <exception cref="DataException">It has not.</exception>
     public static void Require(TrainConfig config, int vocabSize, Device device, bool trains) => MemoryBudget.Require(
-        Weights(config, vocabSize), trains ? Activations(config, vocabSize) : null, device,
+        ParameterCount.Of(config, vocabSize), trains ? Activations(config, vocabSize) : null, device,
         FormattableString.Invariant($"{config.BatchSize} x {config.BlockSize} tokens"), "n-embd, n-layer, block-size or batch-size");
 
-    /// <summary>Each block has 12 C x C matrices' worth of weights: 3 of queries, keys and values, 1 of projection, 8 of the MLP.</summary>
-    private static double Weights(TrainConfig config, double v)
-    {
-        double c = config.NEmbd;
-        if (config.Model == ModelKind.Llama)
-        {
-            return config.ToLlamaConfig((int)v).ParameterCount;
-        }
-
-        return config.Model == ModelKind.Bigram
-            ? v * v
-            : (12 * c * c * config.NLayer) + ((v + config.BlockSize) * c) + (config.TieWeights ? 0 : v * c);
-    }
-
-    private static double Activations(TrainConfig config, double v)
+    /// <summary>Numbers that a batch leaves for the backward pass.</summary>
+    /// <param name="config">The sizes.</param>
+    /// <param name="v">V.</param>
+    public static double Activations(TrainConfig config, double v)
     {
         double channels = config.Model == ModelKind.Bigram ? 0 : (double)ChannelsPerBlock * config.NLayer * config.NEmbd;
         return (double)config.BatchSize * config.BlockSize * (channels + (2 * v)); // logits and their gradient

@@ -5,7 +5,7 @@ public static class ModelFactory
 {
     /// <summary>A model with fresh weights.</summary>
     /// <param name="config">What kind and how large.</param>
-    /// <param name="vocabSize">Number of tokens.</param>
+    /// <param name="vocabSize">Rows of the token table.</param>
     /// <param name="generator">Where the weights come from.</param>
     /// <param name="device">Where they live.</param>
     public static LanguageModel Create(TrainConfig config, int vocabSize, TorchGenerator generator, Device device) => config.Model switch
@@ -14,4 +14,17 @@ public static class ModelFactory
         ModelKind.Llama => new Llama(config.ToLlamaConfig(vocabSize), generator, device),
         _ => new Gpt(config.ToGptConfig(vocabSize), generator, device, dropoutSeed: (uint)config.Seed),
     };
+
+    /// <summary>A trained model, to go on with: with the context and the dropout of the configuration, which follows the model in all else.</summary>
+    /// <param name="source">Where the weights are.</param>
+    /// <param name="config">As <see cref="ModelSource.Follow"/> made it.</param>
+    /// <param name="device">Where they will live.</param>
+    /// <exception cref="DataException">The weights are damaged, or the device has not the memory.</exception>
+    public static LanguageModel Load(ModelSource source, TrainConfig config, Device device)
+    {
+        var model = source.Load(device);
+        return model is not Gpt gpt || (config.Dropout == 0 && gpt.Config.Dropout == 0 && gpt.BlockSize == config.BlockSize)
+            ? model
+            : GptCrop.Rebuild(gpt, gpt.Config with { BlockSize = config.BlockSize, Dropout = config.Dropout }, dropoutSeed: (uint)config.Seed);
+    }
 }

@@ -5,7 +5,8 @@ namespace NanoGpt;
 
 /// <summary>
 /// Configurations in JSON files: those that come with the program, by name, and one's own. They lie in layers: the
-/// default preset names every option, another file what differs, the command line has the last word.
+/// default preset names every option, another file what differs, perhaps from a further one that its <c>"config"</c> names;
+/// the command line has the last word.
 /// </summary>
 public static class Presets
 {
@@ -13,6 +14,9 @@ public static class Presets
     public const string Default = "shakespeare-char-cpu";
 
     private const string Prefix = "presets/";
+    private const string Base = "config";
+    private const string TotalBatchSize = "total-batch-size";
+    private const string AccumulationSteps = "gradient-accumulation-steps";
 
     /// <summary>The names of the presets.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -28,7 +32,7 @@ public static class Presets
     /// <param name="overrides">Options by name; null: none.</param>
     /// <exception cref="DataException">No such preset or file, an unknown option, or a value that it cannot have.</exception>
     public static TrainConfig Load(string nameOrPath, JsonObject? overrides = null) =>
-        FromLayers(Layer(Default), Layer(nameOrPath), overrides ?? []);
+        FromLayers([Layer(Default), .. Layers(nameOrPath, []), overrides ?? []]);
 
     /// <summary>A configuration that was saved, with some options overridden.</summary>
     /// <param name="json">All options.</param>
@@ -36,13 +40,29 @@ public static class Presets
     /// <param name="overrides">Options by name.</param>
     /// <exception cref="DataException">The text is no configuration.</exception>
     public static TrainConfig FromJson(string json, string source, JsonObject overrides) =>
-        FromLayers(Layer(Default), Parse(json, source), overrides);
+        FromLayers([Layer(Default), Parse(json, source), overrides]);
 
-    private static TrainConfig FromLayers(params ReadOnlySpan<JsonObject> layers)
+    /// <summary>What a preset is for: the comment that its file begins with.</summary>
+    public static string Describe(string name) =>
+        string.Join(' ', Text(name).Split('\n').TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal)).Select(line => line[2..].Trim()));
+
+    /// <summary>The name of a preset that somebody may have written as nanoGPT does (<c>train_shakespeare_char</c>); null: there is none.</summary>
+    public static string? Find(string name)
+    {
+        string kebab = name.Replace('_', '-');
+        return Names.FirstOrDefault(known => known == kebab || $"train-{known}" == kebab);
+    }
+
+    private static TrainConfig FromLayers(IReadOnlyList<JsonObject> layers)
     {
         var merged = new JsonObject();
         foreach (var layer in layers)
         {
+            if (layer.ContainsKey(AccumulationSteps) && !layer.ContainsKey(TotalBatchSize))
+            {
+                merged[TotalBatchSize] = 0; // the last one who says how large a step is has his way
+            }
+
             foreach (var (name, value) in layer)
             {
                 merged[name] = value?.DeepClone();
@@ -54,18 +74,46 @@ public static class Presets
         return config;
     }
 
+    /// <summary>The layers of a preset or a file, what it builds on first.</summary>
+    private static List<JsonObject> Layers(string nameOrPath, IReadOnlyList<string> above)
+    {
+        if (above.Contains(nameOrPath))
+        {
+            throw new DataException($"These configurations build on each other in a circle: {string.Join(", ", [.. above, nameOrPath])}.");
+        }
+
+        var layer = Layer(nameOrPath);
+        if (!layer.Remove(Base, out var named))
+        {
+            return [layer];
+        }
+
+        if (named is not JsonValue text || !text.TryGetValue(out string? below))
+        {
+            throw new DataException($"{nameOrPath}: {Base} is {named?.ToJsonString() ?? "null"}, expected the name of a preset or the path of a file, which this one builds on.");
+        }
+
+        bool isBeside = Find(below) is null && Find(nameOrPath) is null;
+        return [.. Layers(isBeside ? Path.Combine(Path.GetDirectoryName(nameOrPath)!, below) : below, [.. above, nameOrPath]), layer];
+    }
+
     private static JsonObject Layer(string nameOrPath)
     {
-        if (Names.Contains(nameOrPath))
+        if (Find(nameOrPath) is { } name)
         {
-            using var stream = typeof(Presets).Assembly.GetManifestResourceStream($"{Prefix}{nameOrPath}.json")!;
-            using var reader = new StreamReader(stream);
-            return Parse(reader.ReadToEnd(), $"preset {nameOrPath}");
+            return Parse(Text(name), $"preset {name}");
         }
 
         return File.Exists(nameOrPath)
             ? Parse(InputFile.ReadAllText(nameOrPath), nameOrPath)
             : throw new DataException($"There is no preset and no file '{nameOrPath}'. Known presets: {string.Join(", ", Names)}.");
+    }
+
+    private static string Text(string name)
+    {
+        using var stream = typeof(Presets).Assembly.GetManifestResourceStream($"{Prefix}{name}.json")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
     }
 
     /// <summary>The options in a text, with every name and value checked, so that the message can name the culprit.</summary>
@@ -92,6 +140,12 @@ public static class Presets
         var result = new JsonObject();
         foreach (var (name, value) in layer)
         {
+            if (name == Base)
+            {
+                result[Base] = value?.DeepClone();
+                continue;
+            }
+
             var option = ConfigOption.Find(name, source);
             option.Check(value, source);
             if (result.ContainsKey(option.Name))

@@ -15,6 +15,16 @@ public enum ModelKind
     Bigram,
 }
 
+/// <summary>What a token of a text is.</summary>
+public enum TokenizerKind
+{
+    /// <summary>Each distinct character of the text.</summary>
+    Characters,
+
+    /// <summary>GPT-2's byte pairs, of which there are 50,257.</summary>
+    Gpt2,
+}
+
 /// <summary>
 /// Every option of a training run. The command line and the preset files have the same names in kebab case
 /// (<c>--n-layer</c>, <c>"n-layer"</c>), and the descriptions below are the command line's help. The defaults are in
@@ -22,11 +32,17 @@ public enum ModelKind
 /// </summary>
 public sealed record TrainConfig
 {
-    [Description("What to train on: a text, or tokens: a folder that prepare wrote, or one of nanoGPT, build-nanogpt or llama2.c, or one file of such tokens. Without it, tiny Shakespeare is looked for.")]
+    [Description("What to train on: a text, or tokens: a folder that prepare wrote, or one of nanoGPT, llm.c or llama2.c, or one file of such tokens. Without it, tiny Shakespeare is looked for.")]
     public required string? Data { get; init; }
 
     [Description("Batches at random places (nanoGPT), one after the other (build-nanogpt, llm.c), shuffled (llm.c), or sequences shuffled (llama2.c).")]
     public required DataOrder DataOrder { get; init; }
+
+    [Description("Where the weights come from: scratch (drawn by the seed), resume (as --resume), or a trained model to fine-tune, whose sizes and tokens then apply: a folder that train wrote, or its checkpoint; a folder of Hugging Face's; a .bin of llm.c; gpt2, gpt2-medium, gpt2-large or gpt2-xl.")]
+    public required string InitFrom { get; init; }
+
+    [Description("What a token of a text is: each of its distinct characters, or GPT-2's byte pairs.")]
+    public required TokenizerKind Tokenizer { get; init; }
 
     [Description(ComputeOptions.DeviceDescription)]
     public required string Device { get; init; }
@@ -34,11 +50,17 @@ public sealed record TrainConfig
     [Description("Threads that compute; 0: one for each core. The results do not depend on it.")]
     public required int Threads { get; init; }
 
+    [Description("The device's highest speed in TFLOP/s, of which the log reports the share that is used (mfu); 0: measured on a processor, looked up for GPUs that are known.")]
+    public required double PeakTflops { get; init; }
+
     [Description("Seed of all random numbers, in PyTorch's order.")]
     public required int Seed { get; init; }
 
     [Description("GPT-2's transformer, Llama's, or a table of what follows what.")]
     public required ModelKind Model { get; init; }
+
+    [Description("Rows of the token table; 0: one for each token. 50304 is GPT-2's 50,257 padded to a multiple of 64, which suits GPUs.")]
+    public required int VocabSize { get; init; }
 
     [Description("Transformer blocks.")]
     public required int NLayer { get; init; }
@@ -52,7 +74,7 @@ public sealed record TrainConfig
     [Description("Channels; a multiple of n-head.")]
     public required int NEmbd { get; init; }
 
-    [Description("Longest context, in tokens.")]
+    [Description("Longest context, in tokens; a model that is fine-tuned is cropped to it if its own is longer.")]
     public required int BlockSize { get; init; }
 
     [Description("Share of activations dropped while training.")]
@@ -82,6 +104,9 @@ public sealed record TrainConfig
     [Description("Batches whose gradients make one step.")]
     public required int GradientAccumulationSteps { get; init; }
 
+    [Description("Tokens of a step, of which batch-size and block-size then make gradient-accumulation-steps; 0: as that says.")]
+    public required int TotalBatchSize { get; init; }
+
     [Description("Whether the next batch is drawn ahead of an evaluation, as in nanoGPT, or after it, as in the lecture.")]
     public required bool Prefetch { get; init; }
 
@@ -96,6 +121,9 @@ public sealed record TrainConfig
 
     [Description("Steps of the learning rate's warm-up.")]
     public required int WarmupIters { get; init; }
+
+    [Description("Whether the last step of the warm-up already has the highest rate, as in build-nanogpt and llm.c; in nanoGPT the step after it has.")]
+    public required bool WarmupReachesPeak { get; init; }
 
     [Description("The step at which the learning rate has come down to --min-lr.")]
     public required int LrDecayIters { get; init; }
@@ -115,6 +143,9 @@ public sealed record TrainConfig
     [Description("AdamW's decay of the squared gradient's mean.")]
     public required double Beta2 { get; init; }
 
+    [Description("What AdamW adds to the root of the squared gradient's mean.")]
+    public required double Epsilon { get; init; }
+
     [Description("Largest norm of the gradient; 0: any.")]
     public required double GradClip { get; init; }
 
@@ -123,6 +154,12 @@ public sealed record TrainConfig
 
     [Description("Batches of each part of the text that an evaluation averages; nanoGPT's comparisons use 200.")]
     public required int EvalIters { get; init; }
+
+    [Description("Steps from one measurement by HellaSwag to the next, a multiple of eval-interval; 0: none. For models with GPT-2's tokens.")]
+    public required int HellaswagInterval { get; init; }
+
+    [Description("Tasks of HellaSwag that it takes, the first ones; 0: all 10,042.")]
+    public required int HellaswagLimit { get; init; }
 
     [Description("Only evaluate, once, without training.")]
     public required bool EvalOnly { get; init; }
@@ -139,12 +176,23 @@ public sealed record TrainConfig
     [Description("Length of a sample in tokens.")]
     public required int SampleTokens { get; init; }
 
+    /// <summary>Batches whose gradients make one step.</summary>
+    public int AccumulationSteps => TotalBatchSize == 0 ? GradientAccumulationSteps : (int)(TotalBatchSize / TokensPerBatch);
+
     /// <summary>Tokens that one step learns from.</summary>
-    public long TokensPerStep => (long)BatchSize * BlockSize * GradientAccumulationSteps;
+    public long TokensPerStep => TokensPerBatch * AccumulationSteps;
+
+    private long TokensPerBatch => (long)BatchSize * BlockSize;
+
+    /// <summary>Rows of the token table for so many tokens.</summary>
+    /// <exception cref="DataException"><see cref="VocabSize"/> is less.</exception>
+    public int RowsFor(int tokens) => VocabSize == 0 || VocabSize >= tokens
+        ? Math.Max(VocabSize, tokens)
+        : throw new DataException($"vocab-size is {VocabSize}, but there are {tokens} tokens: choose at least as many, or 0.");
 
     /// <summary>The learning rate as a function of the step.</summary>
     public ISchedule Schedule() => DecayLr
-        ? new CosineSchedule(LearningRate, MinLr, WarmupIters, LrDecayIters)
+        ? new CosineSchedule(LearningRate, MinLr, WarmupIters, LrDecayIters, WarmupReachesPeak)
         : new ConstantSchedule(LearningRate);
 
     /// <summary>The shape of the model.</summary>
@@ -184,8 +232,20 @@ public sealed record TrainConfig
         AtLeast(1, ("block-size", BlockSize), ("batch-size", BatchSize), ("gradient-accumulation-steps", GradientAccumulationSteps));
         AtLeast(1, ("eval-interval", EvalInterval), ("eval-iters", EvalIters), ("log-interval", LogInterval));
         AtLeast(0, ("threads", Threads), ("seed", Seed), ("max-iters", MaxIters), ("warmup-iters", WarmupIters), ("lr-decay-iters", LrDecayIters));
-        AtLeast(0, ("sample-interval", SampleInterval), ("sample-tokens", SampleTokens));
-        AtLeast(0, ("learning-rate", LearningRate), ("min-lr", MinLr), ("weight-decay", WeightDecay), ("grad-clip", GradClip));
+        AtLeast(0, ("sample-interval", SampleInterval), ("sample-tokens", SampleTokens), ("vocab-size", VocabSize), ("total-batch-size", TotalBatchSize));
+        AtLeast(0, ("learning-rate", LearningRate), ("min-lr", MinLr), ("weight-decay", WeightDecay), ("grad-clip", GradClip), ("epsilon", Epsilon));
+        AtLeast(0, ("hellaswag-interval", HellaswagInterval), ("hellaswag-limit", HellaswagLimit), ("peak-tflops", PeakTflops));
+        if (TotalBatchSize % TokensPerBatch != 0)
+        {
+            throw new DataException(FormattableString.Invariant(
+                $"total-batch-size {TotalBatchSize} is no multiple of batch-size x block-size, {BatchSize} x {BlockSize} = {TokensPerBatch}: a step is made of whole batches."));
+        }
+
+        if (HellaswagInterval % EvalInterval != 0)
+        {
+            throw new DataException($"hellaswag-interval {HellaswagInterval} is no multiple of eval-interval {EvalInterval}: HellaSwag is part of an evaluation.");
+        }
+
         foreach (var (name, beta) in new[] { ("beta1", Beta1), ("beta2", Beta2) })
         {
             if (!(beta >= 0 && beta < 1))

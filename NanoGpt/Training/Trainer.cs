@@ -14,42 +14,58 @@ public sealed class Trainer
     private readonly ISchedule schedule;
     private readonly Evaluator evaluator;
     private readonly StepMeasurements measurements;
+    private readonly double? flopsPerToken;
     private int savedStep = -1;
 
     /// <summary>A run from the beginning, in nanoGPT's order: seed, model, first batch.</summary>
     /// <param name="config">The options.</param>
-    /// <param name="data">What to learn from.</param>
+    /// <param name="data">The text.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="outDir">Where checkpoints go; null: nowhere.</param>
     /// <param name="observers">Who is told.</param>
     /// <exception cref="DataException">The options or the text do not fit each other.</exception>
     public Trainer(TrainConfig config, TrainingData data, Device device, string? outDir = null, params IReadOnlyList<ITrainingObserver> observers)
+        : this(new TrainingStart(config), data, device, outDir, observers)
     {
+    }
+
+    /// <summary>As <see cref="Trainer(TrainConfig, TrainingData, Device, string?, IReadOnlyList{ITrainingObserver})"/>, perhaps with a trained model or from a checkpoint.</summary>
+    /// <inheritdoc cref="Trainer(TrainConfig, TrainingData, Device, string?, IReadOnlyList{ITrainingObserver})"/>
+    /// <param name="start">The options, and where the weights come from.</param>
+    public Trainer(TrainingStart start, TrainingData data, Device device, string? outDir = null, params IReadOnlyList<ITrainingObserver> observers)
+    {
+        var config = start.Config;
         config.Validate();
-        MemoryNeed.Require(config, data.VocabSize, device, trains: true);
+        int vocabSize = config.RowsFor(data.Codec.TokenCount);
+        MemoryNeed.Require(config, vocabSize, device, trains: !config.EvalOnly);
         Config = config;
         Data = data;
         OutDir = outDir;
         this.observers = observers;
         Generator = new TorchGenerator((ulong)config.Seed);
-        Model = ModelFactory.Create(config, data.VocabSize, Generator, device);
+        Model = start.Source is null ? ModelFactory.Create(config, vocabSize, Generator, device) : ModelFactory.Load(start.Source, config, device);
         Batches = new BatchLoader(data, config.BatchSize, config.BlockSize, Generator, device, config.DataOrder);
         parameters = Model.Parameters;
-        var groups = config.DecayAll ? [new ParameterGroup(parameters, config.WeightDecay)] : AdamW.DecayGroups(parameters, config.WeightDecay);
-        Optimizer = new AdamW(groups, config.LearningRate, config.Beta1, config.Beta2);
+        Optimizer = new AdamW(Groups(), config.LearningRate, config.Beta1, config.Beta2, config.Epsilon);
         schedule = config.Schedule();
         evaluator = new Evaluator(Model, Batches, config.EvalIters);
-        measurements = new StepMeasurements(config.GradientAccumulationSteps, device);
+        measurements = new StepMeasurements(config.AccumulationSteps, device);
+        flopsPerToken = ModelFlops.PerToken(Model);
         if (config.Prefetch)
         {
             Batches.DrawNext();
+        }
+
+        if (start.Checkpoint is not null)
+        {
+            Restore(start.Checkpoint);
         }
     }
 
     /// <summary>The options.</summary>
     public TrainConfig Config { get; }
 
-    /// <summary>What it learns from.</summary>
+    /// <summary>The text.</summary>
     public TrainingData Data { get; }
 
     /// <summary>Where checkpoints go, or null.</summary>
@@ -61,11 +77,17 @@ public sealed class Trainer
     /// <summary>How it learns.</summary>
     public AdamW Optimizer { get; }
 
-    /// <summary>The batches that it learns from.</summary>
+    /// <summary>What it learns from.</summary>
     public BatchLoader Batches { get; }
 
     /// <summary>Where weights and batches are drawn from.</summary>
     public TorchGenerator Generator { get; }
+
+    /// <summary>The device's highest speed, if its share is to be reported.</summary>
+    public PeakSpeed? Peak { get; init; }
+
+    /// <summary>What HellaSwag is measured by, every <c>hellaswag-interval</c> steps.</summary>
+    public IReadOnlyList<HellaSwagTask> HellaSwagTasks { get; init; } = [];
 
     /// <summary>Steps made.</summary>
     public int Step { get; internal set; }
@@ -81,7 +103,7 @@ public sealed class Trainer
 
     /// <summary>Trains until <c>max-iters</c> steps are made or somebody asks to stop; ends with an evaluation and a checkpoint.</summary>
     /// <remarks>nanoGPT makes one more step after its last evaluation, which nothing measures.</remarks>
-    /// <param name="stop">The step in hand is finished, then the checkpoint is saved.</param>
+    /// <param name="stop">The batch in hand is finished; of a step of several batches, the others are left out and those before are taken back. Then the checkpoint is saved.</param>
     /// <exception cref="DataException">The loss is not finite, or the checkpoint cannot be saved.</exception>
     public void Run(CancellationToken stop = default)
     {
@@ -100,7 +122,7 @@ public sealed class Trainer
                 break;
             }
 
-            TrainStep();
+            TrainStep(stop);
         }
 
         if (savedStep != Step)
@@ -128,13 +150,27 @@ public sealed class Trainer
         return evaluation;
     }
 
+    /// <summary>The share of HellaSwag's tasks that the model solves; null: it is not due.</summary>
+    private double? EvaluateHellaSwag(bool ends, CancellationToken stop) => HellaSwagTasks.Count > 0 && (ends || Step % Config.HellaswagInterval == 0)
+        ? new HellaSwag(Model, Data.Codec).Solve(HellaSwagTasks, null, stop).NormalisedAccuracy
+        : null;
+
     /// <summary>One step: forward, backward, clip, update.</summary>
-    public void TrainStep()
+    /// <param name="stop">Asked between the step's batches: then nothing has happened.</param>
+    public void TrainStep(CancellationToken stop = default)
     {
         long start = Stopwatch.GetTimestamp();
         Optimizer.LearningRate = schedule.At(Step);
-        for (int i = 0; i < Config.GradientAccumulationSteps; i++)
+        var before = Config.AccumulationSteps > 1 ? RandomState.Of(this) : null;
+        for (int i = 0; i < Config.AccumulationSteps; i++)
         {
+            if (i > 0 && stop.IsCancellationRequested)
+            {
+                Optimizer.ZeroGrad();
+                before!.Restore(this);
+                return;
+            }
+
             AccumulateGradients(i);
         }
 
@@ -146,7 +182,9 @@ public sealed class Trainer
         Optimizer.ZeroGrad();
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        var report = new StepReport(Step, loss, Optimizer.LearningRate, norm, 1000 * seconds, Config.TokensPerStep / seconds);
+        double tokensPerSecond = Config.TokensPerStep / seconds;
+        double? utilisation = flopsPerToken * tokensPerSecond / Peak?.FlopsPerSecond;
+        var report = new StepReport(Step, loss, Optimizer.LearningRate, norm, 1000 * seconds, tokensPerSecond, utilisation);
         Step++;
         for (int i = 0; i < observers.Count; i++)
         {
@@ -172,7 +210,7 @@ public sealed class Trainer
             Batches.DrawNext();
         }
 
-        loss.Backward(Tensor.Full([], 1.0 / Config.GradientAccumulationSteps, Model.Device));
+        loss.Backward(Tensor.Full([], 1.0 / Config.AccumulationSteps, Model.Device));
     }
 
     /// <summary>
@@ -191,7 +229,7 @@ public sealed class Trainer
         Evaluation evaluation;
         try
         {
-            evaluation = Evaluate(stop);
+            evaluation = Evaluate(stop) with { HellaSwag = EvaluateHellaSwag(ends, stop) };
         }
         catch (OperationCanceledException)
         {
@@ -227,13 +265,14 @@ public sealed class Trainer
     /// <summary>A text by the model as it is now. Its draws come from a generator of their own: training does not notice.</summary>
     private void Sample()
     {
-        if (Config.SampleTokens == 0 || Data.Codec is null)
+        if (Config.SampleTokens == 0)
         {
             return;
         }
 
-        var sampler = new Sampler(Model, new TorchGenerator((ulong)Config.Seed)) { Temperature = 0.8, TopK = 200 };
-        string text = Data.Decode(sampler.Generate(Data.SamplePrompt, Config.SampleTokens))!;
+        var codec = Data.Codec;
+        var sampler = new Sampler(Model, new TorchGenerator((ulong)Config.Seed)) { Temperature = 0.8, TopK = 200, TokenCount = codec.TokenCount };
+        string text = string.Concat(sampler.Generate(codec.Encode(codec.DefaultPrompt), Config.SampleTokens).Select(codec.Add)) + codec.Flush();
         foreach (var observer in observers)
         {
             observer.OnSample(Step, text);
@@ -267,6 +306,12 @@ public sealed class Trainer
 
         savedStep = Step;
     }
+
+    /// <summary>What decays, and how fast. Evaluation alone needs no moments, which take twice the memory of the weights.</summary>
+    private IReadOnlyList<ParameterGroup> Groups() =>
+        Config.EvalOnly ? []
+        : Config.DecayAll ? [new ParameterGroup(parameters, Config.WeightDecay)]
+        : AdamW.DecayGroups(parameters, Config.WeightDecay);
 
     private void RequireFinite(string what, double value)
     {

@@ -13,7 +13,7 @@ public sealed class HuggingFaceSource : ModelSource
         try
         {
             HuggingFaceWeights.Check(config, files);
-            if (Characters is { } characters && characters.Length != config.VocabSize)
+            if (Characters is { } characters && characters.Length > config.VocabSize)
             {
                 throw new DataException($"{configPath} has {characters.Length} characters for a vocabulary of {config.VocabSize}.");
             }
@@ -50,6 +50,9 @@ public sealed class HuggingFaceSource : ModelSource
         return File.Exists(config) ? new HuggingFaceSource(config, () => new WeightFiles(path)) : throw new DataException(
             $"{path} has weights, but there is no {HuggingFaceConfig.FileName} beside it to say how many heads and layers they make: put Hugging Face's there.");
     }
+
+    /// <inheritdoc/>
+    public override TrainConfig Follow(TrainConfig config) => Follow(config, this.config);
 
     /// <inheritdoc/>
     public override void Dispose() => files.Dispose();

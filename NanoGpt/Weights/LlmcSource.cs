@@ -79,6 +79,9 @@ public sealed class LlmcSource : ModelSource
     }
 
     /// <inheritdoc/>
+    public override TrainConfig Follow(TrainConfig config) => Follow(config, Config);
+
+    /// <inheritdoc/>
     public override void Dispose() => file.Dispose();
 
     /// <inheritdoc/>

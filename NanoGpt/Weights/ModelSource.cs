@@ -28,7 +28,10 @@ public abstract class ModelSource : IDisposable
     /// <summary>The characters that the model's tokens stand for, in their order; null: the file does not say.</summary>
     public virtual string? Characters => null;
 
-    /// <summary>The name of OpenAI's encoding that the model's tokens are of; null: the file does not say.</summary>
+    /// <summary>What the model's tokens are, to judge by the file.</summary>
+    public virtual TokenizerKind Tokenizer => Characters is null && VocabSize is Gpt2Codec.Size or Gpt2Codec.PaddedSize ? TokenizerKind.Gpt2 : TokenizerKind.Characters;
+
+    /// <summary>The name of OpenAI's encoding that the model's tokens are of, where a checkpoint says so; null: it does not.</summary>
     public virtual string? Encoding => null;
 
     /// <summary>Finds out what a name means and opens it.</summary>
@@ -64,6 +67,12 @@ public abstract class ModelSource : IDisposable
             : throw new DataException($"{Description}: only a GPT's context can be cropped.");
     }
 
+    /// <summary>
+    /// The options of a training that goes on with this model: its kind, sizes and tokens, whatever was asked for, and a context that is
+    /// no longer than its own.
+    /// </summary>
+    public abstract TrainConfig Follow(TrainConfig config);
+
     /// <inheritdoc/>
     public abstract void Dispose();
 
@@ -79,6 +88,23 @@ public abstract class ModelSource : IDisposable
         using var skip = Init.Skip();
         return new Gpt(config, new TorchGenerator(), device);
     }
+
+    /// <summary>As <see cref="Follow(TrainConfig)"/>, for the shape of a GPT.</summary>
+    private protected TrainConfig Follow(TrainConfig config, GptConfig shape) => config with
+    {
+        Model = ModelKind.Gpt,
+        Tokenizer = Tokenizer,
+        VocabSize = shape.VocabSize,
+        NLayer = shape.NLayer,
+        NHead = shape.NHead,
+        NEmbd = shape.NEmbd,
+        BlockSize = Math.Min(config.BlockSize, shape.BlockSize),
+        Bias = shape.Bias,
+        QkvBias = shape.QkvBias,
+        HeadBias = shape.HeadBias,
+        Activation = shape.Activation,
+        TieWeights = shape.TieWeights,
+    };
 
     private protected static string SizesInWords(GptConfig config) => FormattableString.Invariant(
         $"{config.NLayer} layers, {config.NHead} heads, {config.NEmbd} channels, context {config.BlockSize}, {config.VocabSize} tokens");

@@ -45,8 +45,8 @@ internal sealed record DocumentTokenizer(
 
     /// <summary>llm.c's file of GPT-2's tokens is GPT-2's encoding; any other is known by its file only.</summary>
     private static string Gpt2Or(RankTokenizer ranks) =>
-        ranks.VocabularySize == Gpt2Codec.Size && ranks.Ranks.Tokens.SequenceEqual(Tiktoken.Get(Gpt2Codec.Encoding).Ranks.Tokens, ByteArrays.Instance)
-            ? Gpt2Codec.Encoding : "file";
+        ranks.VocabularySize == Gpt2Codec.Size && ranks.Ranks.Tokens.SequenceEqual(Tiktoken.Get(Gpt2Codec.EncodingName).Ranks.Tokens, ByteArrays.Instance)
+            ? Gpt2Codec.EncodingName : "file";
 
     private sealed class ByteArrays : IEqualityComparer<byte[]?>
     {

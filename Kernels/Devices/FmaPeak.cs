@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Benchmarks;
+namespace Kernels;
 
 /// <summary>
 /// The most multiply-adds that one core does: independent chains in registers, no memory. Measured beside each kernel,
