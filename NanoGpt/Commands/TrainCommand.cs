@@ -103,7 +103,12 @@ internal sealed class TrainCommand
         var checkpoint = Checkpoint.Open(CheckpointFiles.Latest(outDir));
         try
         {
-            var config = checkpoint.Config(overrides);
+            var (config, before) = (checkpoint.Config(overrides), checkpoint.Config());
+            if (config.Tokenizer != before.Tokenizer || config.Model != before.Model)
+            {
+                throw new DataException($"The run in {outDir} is of a {before.Model} with the tokenizer {before.Tokenizer}, which cannot change when a run goes on: leave --model and --tokenizer off.");
+            }
+
             return checkpoint.Step < config.MaxIters || config.EvalOnly ? new TrainingStart(config, Checkpoint: checkpoint) : throw new DataException(
                 $"The run in {outDir} is finished: {checkpoint.Step} of {config.MaxIters} steps. Give a larger --max-iters to go on.");
         }

@@ -88,7 +88,7 @@ public sealed class CheckpointTests : IDisposable
         string text = string.Concat(Enumerable.Repeat("a\0\n\u00e9\U0001F600\\\"", 60));
         new Trainer(TinyTraining.Config(("max-iters", 1)), new TextData(text), Device.Cpu, folder.Path).Run();
         using var checkpoint = Checkpoint.Open(At);
-        Assert.Equal(new Vocabulary(text).Characters, checkpoint.Vocabulary.Characters);
+        Assert.Equal(new Vocabulary(text).Characters, checkpoint.Vocabulary!.Characters);
     }
 
     private void Restore(TrainConfig config, string? text = null)

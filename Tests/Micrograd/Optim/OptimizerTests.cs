@@ -42,6 +42,15 @@ public class OptimizerTests
     public void Cosine_schedule_warms_up_and_decays(int step, double expected) =>
         Assert.Equal(expected, new CosineSchedule(1e-3, 1e-4, 100, 2000).At(step), 12);
 
+    [Theory]
+    [InlineData(0, 6e-4 / 715)]
+    [InlineData(714, 6e-4)]
+    [InlineData(715, 6e-4)]
+    [InlineData(716, 5.999999960464906e-4)]
+    [InlineData(19073, 6e-5)]
+    public void A_warm_up_may_reach_the_peak_as_in_build_nanogpt(int step, double expected) =>
+        Assert.Equal(expected, new CosineSchedule(6e-4, 6e-5, 715, 19073, WarmupReachesPeak: true).At(step), 12);
+
     [Fact]
     public void Step_schedule_falls_by_its_factor()
     {
