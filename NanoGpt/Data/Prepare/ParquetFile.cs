@@ -78,7 +78,7 @@ internal sealed class ParquetFile : DocumentFile
             try
             {
                 var fields = reader.Schema.DataFields;
-                var column = recipe.Fields.Select(name => fields.FirstOrDefault(field => field.Name == name && field.ClrType == typeof(string))).FirstOrDefault(field => field is not null);
+                var column = recipe.Fields.Select(name => fields.FirstOrDefault(field => field.Name == name && !field.ClrType.IsPrimitive)).FirstOrDefault(field => field is not null);
                 return column is null
                     ? throw new DataException($"{Path} has no column of texts named {string.Join(" or ", recipe.Fields)}; it has {string.Join(", ", fields.Select(field => field.Name))}.")
                     : read(reader, column);

@@ -8,6 +8,8 @@ namespace NanoGpt;
 /// </summary>
 internal sealed class PlainTextFile : DocumentFile
 {
+    private const int MostBytes = 1 << 29; // of a piece that cannot be cut
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly byte[] Mark = "<|endoftext|>"u8.ToArray();
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
@@ -37,12 +39,18 @@ internal sealed class PlainTextFile : DocumentFile
         int size = BatchBytes;
         for (long at = from; at < Length;)
         {
-            long limit = at < cut ? cut : Length;
+            long limit = at < cut ? Math.Min(cut, Length) : Length;
             byte[] bytes = ReadAt(file, at, (int)Math.Min(size, limit - at));
             int end = at + bytes.Length == limit ? EndOfPart(file, at, ref bytes, isLast: limit == Length) : End(bytes);
             if (end < 0)
             {
-                size = checked(2 * size); // no place to cut so far: read on
+                size *= 2; // no place to cut so far: read on
+                if (size > MostBytes)
+                {
+                    throw new DataException(FormattableString.Invariant(
+                        $"{Path}: the text from byte {at} on has no place to cut it within {MostBytes} bytes: put {Encoding.UTF8.GetString(Mark)} between its documents."));
+                }
+
                 continue;
             }
 

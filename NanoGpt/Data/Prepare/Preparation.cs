@@ -87,13 +87,8 @@ internal sealed class Preparation
         var writers = Writers(at.Outputs);
         try
         {
-            at = Write(writers, at, threads, stop);
-            if (stop.IsCancellationRequested)
-            {
-                return meta with { Progress = at };
-            }
-
-            return Finish(writers, at.Documents);
+            (at, bool stopped) = Write(writers, at, threads, stop);
+            return stopped ? meta with { Progress = at } : Finish(writers, at.Documents);
         }
         finally
         {
@@ -108,6 +103,11 @@ internal sealed class Preparation
     private PreparedMeta? Before()
     {
         var before = PreparedMeta.TryRead(folder);
+        if (before?.Progress?.Outputs.All(place => place.Total == 0) == true)
+        {
+            return null; // nothing was made so far, perhaps since the input was bad
+        }
+
         if (before is not null && meta.Difference(before) is { } difference)
         {
             throw new DataException($"{folder} has data that were prepared otherwise: {difference}. Name another folder with --out, or remove that one.");
@@ -130,7 +130,7 @@ internal sealed class Preparation
         }
     }
 
-    private PrepareProgress Write(ShardWriter[] writers, PrepareProgress at, int threads, CancellationToken stop)
+    private (PrepareProgress At, bool Stopped) Write(ShardWriter[] writers, PrepareProgress at, int threads, CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp(), written = 0, noted = 0;
         foreach (var (file, batch, tokens) in OrderedParallel.Map(Batches(at), Encode, threads))
@@ -161,11 +161,11 @@ internal sealed class Preparation
             Progress?.Invoke(new PrepareStatus(share, written, Stopwatch.GetElapsedTime(start).TotalSeconds));
             if (stops)
             {
-                break;
+                return (at, true);
             }
         }
 
-        return at;
+        return (at, false);
     }
 
     private PreparedMeta Finish(ShardWriter[] writers, long documents)
@@ -266,7 +266,7 @@ internal sealed class Preparation
             left -= meta.Inputs[file++].Bytes;
         }
 
-        return (file, (long)(left / Math.Max(1, meta.Inputs[file].Bytes) * files[file].Length));
+        return (file, (long)Math.Round(left / Math.Max(1, meta.Inputs[file].Bytes) * files[file].Length, 6)); // 0.9 x 40 is 36, not 35.999...
     }
 
     /// <summary>llm.c's: 1337 and the file's number within its part.</summary>

@@ -45,21 +45,18 @@ public sealed class PrepareResumeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Work_that_was_stopped_at_every_batch_is_the_same_in_the_end(string name, int shardSize)
+    public void Work_that_was_stopped_again_and_again_is_the_same_in_the_end(string name, int shardSize)
     {
         Preparation(name, shardSize, "straight").Run(2, default);
         int stops = 0;
         for (bool done = false; !done; stops++)
         {
-            var finished = new List<string>();
-            Assert.DoesNotContain("unfinished", finished);
             using var stop = new CancellationTokenSource();
             var meta = Preparation(name, shardSize, "stopped", _ => stop.Cancel()).Run(2, stop.Token);
             done = meta.Progress is null;
-            Assert.Equal(!done, Directory.GetFiles(folder.File("stopped"), "*.part").Length > 0 || meta.Progress is not null);
         }
 
-        Assert.InRange(stops, 6, 100); // the input has 9 batches or so
+        Assert.InRange(stops, 4, 100); // two batches a time
         AssertSame("straight", "stopped");
         Assert.Empty(Directory.GetFiles(folder.File("stopped"), "*.part"));
     }

@@ -52,7 +52,7 @@ public sealed class PrepareShakespeareTests : IDisposable
     {
         File.WriteAllText(folder.File("my.txt"), "To be or not to be, häß\n");
         string output = Prepare("shakespeare-char", "--input", folder.File("my.txt"));
-        Assert.Contains("21 to train on, 3 to validate; char, vocabulary 12, 16 bits", output);
+        Assert.Contains("21 to train on, 3 to validate; char, vocabulary 13, 16 bits", output);
         var written = File.GetLastWriteTimeUtc(folder.File("out/train.bin"));
         Assert.DoesNotContain("wrote", Prepare("shakespeare-char", "--input", folder.File("my.txt")));
         Assert.Equal(written, File.GetLastWriteTimeUtc(folder.File("out/train.bin")));
