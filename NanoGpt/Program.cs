@@ -1,6 +1,6 @@
 namespace NanoGpt;
 
-/// <summary>The command line: <c>train</c>, <c>sample</c>, <c>eval</c>, <c>export</c>, <c>hellaswag</c>, <c>check</c>, <c>sizing</c>, <c>presets</c>, <c>devices</c>.</summary>
+/// <summary>The command line: <c>prepare</c>, <c>train</c>, <c>sample</c>, <c>eval</c>, <c>export</c>, <c>hellaswag</c>, <c>check</c>, <c>sizing</c>, <c>presets</c>, <c>devices</c>.</summary>
 public static class Program
 {
     /// <summary>Runs a command line on the console.</summary>
@@ -11,12 +11,12 @@ public static class Program
     /// <param name="io">What it reads and writes.</param>
     /// <returns>0; 1: it failed; 2: the command line is wrong; 130: stopped by Ctrl-C.</returns>
     public static int Run(string[] args, CommandIo io) => CommandLine.Run(
-        "Trains GPTs on a text, writes text by them, measures them, and exchanges them with other programs.",
+        "Prepares texts, trains GPTs on them, writes text by them, measures them, and exchanges them with other programs.",
         args,
         io,
         console =>
         [
-            TrainCommand.Create(console), SampleCommand.Create(console), EvalCommand.Create(console), ExportCommand.Create(console),
+            PrepareCommand.Create(console), TrainCommand.Create(console), SampleCommand.Create(console), EvalCommand.Create(console), ExportCommand.Create(console),
             HellaSwagCommand.Create(console), CheckCommand.Create(console), SizingCommand.Create(console), PresetsCommand.Create(console),
             DevicesCommand.Create(console),
         ]);

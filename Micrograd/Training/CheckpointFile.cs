@@ -82,6 +82,9 @@ public sealed class CheckpointFile : IDisposable
         ? text
         : throw new DataException($"{file.Path} is not a checkpoint of this program: it has no '{key}'.");
 
+    /// <summary>Whether the metadata have a text of this name; older checkpoints lack some.</summary>
+    public bool Has(string key) => file.Metadata.ContainsKey(key);
+
     /// <summary>A text of the metadata as what it means.</summary>
     /// <exception cref="DataException">There is none, or it cannot be read.</exception>
     public T Parse<T>(string key, Func<string, T> parse)

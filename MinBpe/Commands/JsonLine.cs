@@ -5,14 +5,18 @@ using System.Text.Json;
 namespace MinBpe;
 
 /// <summary>
-/// Reads <c>{"text": ...}</c>. JSON can spell half of a surrogate pair (<c>\ud800</c>), which the BCL's reader refuses to
+/// Reads <c>{"text": ...}</c>, or another property. JSON can spell half of a surrogate pair (<c>\ud800</c>), which the BCL's reader refuses to
 /// decode; here it is a character like any other, for tokenizers to read as U+FFFD.
 /// </summary>
-internal static class JsonLine
+public static class JsonLine
 {
-    /// <summary>The value of "text".</summary>
+    private static readonly string[] Usual = ["text"];
+
+    /// <summary>The value of a property of the line's object.</summary>
+    /// <param name="line">JSON in UTF-8.</param>
+    /// <param name="names">What the property may be called; null: text.</param>
     /// <exception cref="TokenizerException">The line is no JSON, or has no such value.</exception>
-    public static string Text(ReadOnlySpan<byte> line)
+    public static string Text(ReadOnlySpan<byte> line, IReadOnlyList<string>? names = null)
     {
         try
         {
@@ -20,19 +24,32 @@ internal static class JsonLine
             string? text = null;
             while (reader.Read())
             {
-                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueSpan.SequenceEqual("text"u8))
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && IsOneOf(reader, names ?? Usual))
                 {
                     reader.Read();
                     text = reader.TokenType == JsonTokenType.String ? Unescape(reader.ValueSpan, reader.ValueIsEscaped) : null;
                 }
             }
 
-            return text ?? throw new TokenizerException("there should be a JSON object with a string \"text\", as {\"text\": \"...\"}.");
+            return text ?? throw new TokenizerException($"there should be a JSON object with a string \"{string.Join("\" or \"", names ?? Usual)}\", as {{\"{(names ?? Usual)[0]}\": \"...\"}}.");
         }
         catch (JsonException e)
         {
             throw new TokenizerException($"this is not JSON: {e.Message.Split(" LineNumber:")[0].TrimEnd('.')}, at byte {e.BytePositionInLine}.", e);
         }
+    }
+
+    private static bool IsOneOf(in Utf8JsonReader property, IReadOnlyList<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (property.ValueTextEquals(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A string between its quotes as characters. The reader has checked that the escapes are well formed.</summary>

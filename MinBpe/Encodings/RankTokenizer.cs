@@ -55,6 +55,12 @@ public sealed class RankTokenizer : ITokenizer
     /// <summary>A text as ids; special tokens are text like any other.</summary>
     public int[] EncodeOrdinary(string text) => EncodeOrdinary(text.AsMemory());
 
+    /// <summary>Where a long text can be cut in two: the ids of its parts are the ids of the whole. For texts that do not fit into the memory.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <param name="near">The last such place before this one is wanted; if there is none, the first from there on.</param>
+    /// <returns>The place; the text's length if there is none.</returns>
+    public int CutNear(ReadOnlySpan<byte> utf8, int near) => SafeCut.Near(utf8, near, Pattern);
+
     /// <inheritdoc/>
     public int[] Encode(string text, AllowedSpecial? allowed = null)
     {

@@ -18,6 +18,7 @@ public sealed class LlamaTokenizer : ITokenizer
     private readonly byte[][] spellings; // how the file has them: bytes are <0x00> to <0xFF>
     private readonly float[] scores;
     private readonly Dictionary<byte[], int> ids = new(ByteComparer.Instance);
+    private readonly LlamaPieces? pieces; // null: texts must be merged as a whole
 
     /// <summary>Puts a tokenizer together.</summary>
     /// <param name="name">What to call it.</param>
@@ -40,6 +41,7 @@ public sealed class LlamaTokenizer : ITokenizer
             ids.TryAdd(tokens[id], id); // the first of equal ones
         }
 
+        pieces = LlamaPieces.Suit(tokens.AsSpan(FirstByte + 256)) ? new LlamaPieces(piece => [.. Merge(piece, null)]) : null;
         for (int value = 0; value < 256; value++)
         {
             this.tokens[FirstByte + value] = [(byte)value];
@@ -61,7 +63,20 @@ public sealed class LlamaTokenizer : ITokenizer
 
     /// <summary>A text as ids, the begin of text first.</summary>
     /// <inheritdoc/>
-    public int[] Encode(string text, AllowedSpecial? allowed = null) => text == "" ? [BeginOfText] : [BeginOfText, .. Merge(text, null)];
+    public int[] Encode(string text, AllowedSpecial? allowed = null)
+    {
+        var all = new List<int> { BeginOfText };
+        if (pieces is null || text == "")
+        {
+            all.AddRange(text == "" ? [] : Merge(" " + text, null));
+        }
+        else
+        {
+            pieces.Encode(" " + text, all);
+        }
+
+        return [.. all];
+    }
 
     /// <inheritdoc/>
     public int CountTokens(string text, AllowedSpecial? allowed = null) => Encode(text, allowed).Length;
@@ -99,14 +114,14 @@ public sealed class LlamaTokenizer : ITokenizer
     public IEnumerable<MergeStep> Explain(ReadOnlySpan<char> piece)
     {
         var steps = new List<MergeStep>();
-        Merge(piece.ToString(), (left, right, score) => steps.Add(new MergeStep(tokens[left], tokens[right], FormattableString.Invariant($"score {score}"))));
+        Merge(" " + piece.ToString(), (left, right, score) => steps.Add(new MergeStep(tokens[left], tokens[right], FormattableString.Invariant($"score {score}"))));
         return steps;
     }
 
     private List<int> Merge(string text, Action<int, int, float>? onMerge)
     {
         var start = new List<int>();
-        foreach (var character in (" " + text).EnumerateRunes())
+        foreach (var character in text.EnumerateRunes())
         {
             byte[] bytes = Encoding.UTF8.GetBytes(character.ToString());
             if (ids.TryGetValue(bytes, out int id))

@@ -11,7 +11,7 @@ internal sealed class HellaSwagCommand
 
     private readonly Option<string?> data = new("--data")
     {
-        Description = $"Tasks: the authors' lines of JSON, or six lines of text a task. Without it, {HellaSwagFile.Name} is looked for under ZEROTOHERO_DATA, then the authors' file in the cache and on the network.",
+        Description = $"Tasks: the authors' lines of JSON, or six lines of text a task. Without it, {HellaSwagFile.Name} is looked for under ZEROTOHERO_DATA and in the cache, then {HellaSwagFile.OtherName}, then the network.",
     };
 
     private readonly Option<int> limit = new("--limit") { Description = "Only so many tasks, the first ones; 0: all 10,042.", DefaultValueFactory = _ => 0 };
@@ -48,6 +48,11 @@ internal sealed class HellaSwagCommand
         var model = source.Load(given, opened);
         io.Output.WriteLine($"model     {opened.Description}, on {model.Device}");
         io.Output.WriteLine(FormattableString.Invariant($"tasks     {path}: {chosen.Count:N0} of {tasks.Count:N0}"));
+        if (Path.GetFileName(path) == Path.GetFileName(HellaSwagFile.OtherName))
+        {
+            io.Output.WriteLine("          Its contexts are not those of build-nanogpt, whose scores hold for the authors' hellaswag_val.jsonl.");
+        }
+
         using var interruption = new Interruption();
         try
         {

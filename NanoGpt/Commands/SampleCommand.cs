@@ -95,6 +95,12 @@ internal sealed class SampleCommand
         if (given.GetValue(tokenizer) is { } tokens)
         {
             string file = given.GetValue(initFrom) ?? throw new UsageException($"{tokenizer.Name} goes with {initFrom.Name}: name the model's file too.");
+            if (Directory.Exists(file))
+            {
+                using var run = Open(given); // of train, on tokens that prepare made with this tokenizer
+                return (run.Description, run.Load(device), LlamaCodec.Read(tokens, run.VocabSize));
+            }
+
             var llama = Llama2cFile.Load(file, device);
             return ($"{file}: llama2.c", llama, LlamaCodec.Read(tokens, llama.VocabSize));
         }

@@ -62,9 +62,7 @@ internal sealed class TrainCommand
         using var start = Open(given, preset, outDir);
         var config = start.Config;
         var device = ComputeOptions.Select(config.Device, config.Threads, given.GetValue(dumpKernelsOption));
-        var corpus = Corpora.Shakespeare(config.Data);
-        io.Output.WriteLine(TrainingText.Source(corpus, isOwn: config.Data is not null));
-        var data = start.Encode(corpus);
+        using var data = DataToTrainOn.Open(start, io.Output);
         using var interruption = new Interruption();
         return Train(start, data, device, outDir, interruption.Token);
     }
@@ -118,7 +116,7 @@ internal sealed class TrainCommand
         }
     }
 
-    private int Train(TrainingStart start, TextData data, Device device, string outDir, CancellationToken stop)
+    private int Train(TrainingStart start, TrainingData data, Device device, string outDir, CancellationToken stop)
     {
         var config = start.Config;
         var observers = new List<ITrainingObserver>();
@@ -153,7 +151,7 @@ internal sealed class TrainCommand
         return Finish(trainer, stop);
     }
 
-    private static IReadOnlyList<HellaSwagTask> HellaSwagTasks(TrainConfig config, TextData data)
+    private static IReadOnlyList<HellaSwagTask> HellaSwagTasks(TrainConfig config, TrainingData data)
     {
         if (config.HellaswagInterval == 0 || config.EvalOnly)
         {

@@ -6,19 +6,26 @@ namespace NanoGpt;
 /// <param name="Description">Where they come from, for people.</param>
 public sealed record EvalData(ITokens Tokens, TextCodec? Codec, string Description) : IDisposable
 {
-    /// <summary>Opens a text, or a file of tokens.</summary>
-    /// <param name="path">The file; null: tiny Shakespeare is looked for.</param>
+    private IDisposable? Owner { get; init; }
+
+    /// <summary>Opens a text, or a file or a folder of tokens.</summary>
+    /// <param name="path">The file or folder; null: tiny Shakespeare is looked for.</param>
     /// <param name="split">The part of a text, cut as for training; null: all. A file of tokens is one part already and used whole.</param>
     /// <param name="source">The model, for its vocabulary.</param>
     /// <exception cref="DataException">The file is missing or damaged, or is not in the model's vocabulary.</exception>
     public static EvalData Open(string? path, Split? split, ModelSource source)
     {
+        if (path is not null && Directory.Exists(path))
+        {
+            return OfFolder(path, split, source);
+        }
+
         if (path is not null && File.Exists(path) && TokenFile.TryOpen(path) is { } file)
         {
             try
             {
                 file.RequireWithin(source.VocabSize);
-                return new EvalData(file, CodecChoice.For(source), file.Description);
+                return new EvalData(file, CodecChoice.For(source), file.Description) { Owner = file };
             }
             catch
             {
@@ -35,5 +42,22 @@ public sealed record EvalData(ITokens Tokens, TextCodec? Codec, string Descripti
     }
 
     /// <inheritdoc/>
-    public void Dispose() => (Tokens as IDisposable)?.Dispose();
+    public void Dispose() => Owner?.Dispose();
+
+    /// <summary>A part of prepared tokens.</summary>
+    private static EvalData OfFolder(string path, Split? split, ModelSource source)
+    {
+        var data = TokenFolder.TryOpen(path)!;
+        try
+        {
+            data.RequireWithin(source.VocabSize);
+            var part = split ?? throw new DataException($"{path} is a folder of tokens: choose the part train or val with --split.");
+            return new EvalData(data.Of(part), data.Codec is NumberCodec ? null : data.Codec, FormattableString.Invariant($"{data.Description}, part {part.ToString().ToLowerInvariant()}: {data.Of(part).Count:N0}")) { Owner = data };
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+    }
 }

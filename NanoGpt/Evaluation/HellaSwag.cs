@@ -54,12 +54,15 @@ public sealed class HellaSwag(LanguageModel model, TextCodec codec)
         }
     }
 
+    /// <summary>The tokens of the context and of each ending, as build-nanogpt's render_example has them.</summary>
+    internal (int[] Context, int[][] Endings) Render(HellaSwagTask task) =>
+        (codec.EncodeText(task.Context), [.. task.Endings.Select(ending => codec.EncodeText(" " + ending))]); // GPT-2's words begin with their blank
+
     /// <summary>Each ending's loss after the context, summed over its tokens and on average.</summary>
     internal (double Sum, double Mean)[] Losses(HellaSwagTask task)
     {
         using var scope = Tensor.Scope();
-        int[] context = codec.EncodeText(task.Context);
-        int[][] endings = [.. task.Endings.Select(ending => codec.EncodeText(" " + ending))]; // GPT-2's words begin with their blank
+        var (context, endings) = Render(task);
         int length = context.Length + endings.Max(ending => ending.Length);
         int cut = Math.Max(0, length - 1 - model.BlockSize); // what does not fit goes, at the beginning
         if (cut >= context.Length)

@@ -65,12 +65,11 @@ public sealed class WindowEvaluator
 
         IEnumerable<long[]> Draws()
         {
-            int places = (int)Math.Min(tokens.Count - length, int.MaxValue);
-            var drawn = new int[batchSize];
+            var drawn = new long[batchSize];
             for (int i = 0; i < iterations; i++)
             {
-                generator.RandInt(0, places, drawn);
-                yield return Array.ConvertAll(drawn, place => (long)place);
+                generator.RandInt(0, tokens.Count - length, drawn);
+                yield return drawn;
             }
         }
     }

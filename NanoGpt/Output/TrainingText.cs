@@ -29,7 +29,7 @@ public static class TrainingText
         return FormattableString.Invariant(
             $"""
             device     {model.Device}: {model.Device.Description}{peak}
-            parts      {data.Of(Split.Train).Length:N0} tokens to train on, {data.Of(Split.Val).Length:N0} to validate: {data.Codec.Name}{rows}
+            parts      {data.Of(Split.Train).Count:N0} tokens to train on, {data.Of(Split.Val).Count:N0} to validate: {data.Codec.Name}{rows}
             model      {config.Model.ToString().ToLowerInvariant()}: {model.ParameterCount:N0} parameters ({model.NonPositionParameterCount:N0} without positions): {sizes}, context {model.BlockSize}{start}
             iteration  {config.TokensPerStep:N0} tokens: {config.BatchSize} sequence{(config.BatchSize == 1 ? "" : "s")} of {config.BlockSize}, {config.AccumulationSteps} batch{(config.AccumulationSteps == 1 ? "" : "es")}
             folder     {trainer.OutDir}

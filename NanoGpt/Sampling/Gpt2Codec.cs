@@ -2,23 +2,23 @@ using MinBpe;
 
 namespace NanoGpt;
 
-/// <summary>GPT-2's byte pairs.</summary>
-public sealed class Gpt2Codec : TextCodec
+/// <summary>Byte pairs of a vocabulary of ranks.</summary>
+/// <param name="tokenizer">Which.</param>
+public class RankCodec(RankTokenizer tokenizer) : TextCodec
 {
-    /// <summary>Tokens that exist.</summary>
-    public const int Size = 50257;
-
-    /// <summary>As nanoGPT trains it: the last 47 never occur.</summary>
-    public const int PaddedSize = 50304;
-
-    private readonly RankTokenizer tokenizer = Tiktoken.Get("gpt2");
     private readonly StreamingDecoder decoder = new();
 
-    /// <inheritdoc/>
-    public override string Name => "GPT-2 tokens";
+    /// <summary>The name of the encoding, or the tokenizer's file.</summary>
+    public string Encoding => tokenizer.Name;
+
+    /// <summary>Whether it is one of OpenAI's encodings, which are known by their names.</summary>
+    public bool IsNamed => Tiktoken.Names.Contains(Encoding);
 
     /// <inheritdoc/>
-    public override int TokenCount => Size;
+    public override string Name => $"{Encoding} tokens";
+
+    /// <inheritdoc/>
+    public override int TokenCount => tokenizer.VocabularySize;
 
     /// <inheritdoc/>
     public override string DefaultPrompt => "\n";
@@ -40,4 +40,20 @@ public sealed class Gpt2Codec : TextCodec
 
     /// <inheritdoc/>
     public override string Flush() => decoder.Flush();
+}
+
+/// <summary>GPT-2's byte pairs.</summary>
+public sealed class Gpt2Codec() : RankCodec(Tiktoken.Get(EncodingName))
+{
+    /// <summary>The name of the encoding.</summary>
+    public const string EncodingName = "gpt2";
+
+    /// <summary>Tokens that exist.</summary>
+    public const int Size = 50257;
+
+    /// <summary>As nanoGPT trains it: the last 47 never occur.</summary>
+    public const int PaddedSize = 50304;
+
+    /// <inheritdoc/>
+    public override string Name => "GPT-2 tokens";
 }

@@ -11,12 +11,15 @@ public sealed class Checkpoint : IDisposable
     private const int Version = 2; // 1 knew characters only
 
     private readonly CheckpointFile file;
+    private readonly int tokenCount; // where they are no characters
 
     private Checkpoint(CheckpointFile file)
     {
         this.file = file;
         Step = file.Parse("step", CheckpointFile.Count);
-        if (Config().Tokenizer == TokenizerKind.Characters)
+        Encoding = file.Has("encoding") ? file.Text("encoding") : Config().Tokenizer == TokenizerKind.Gpt2 ? Gpt2Codec.EncodingName : null;
+        tokenCount = file.Has("tokens") ? file.Parse("tokens", CheckpointFile.Count) : Gpt2Codec.Size;
+        if (file.Has("vocabulary") || (Encoding is null && !file.Has("tokens")))
         {
             Vocabulary = file.Parse("vocabulary", text => new Vocabulary(new string([.. CheckpointFile.Integers(text).Select(code => checked((char)code))])));
         }
@@ -25,11 +28,14 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Steps made.</summary>
     public int Step { get; }
 
-    /// <summary>Characters and their tokens; null: the tokens are GPT-2's.</summary>
+    /// <summary>Characters and their tokens; null: the tokens are others.</summary>
     public Vocabulary? Vocabulary { get; }
 
+    /// <summary>The name of OpenAI's encoding that made the tokens; null: they are others.</summary>
+    public string? Encoding { get; }
+
     /// <summary>Rows of the token table.</summary>
-    public int VocabSize => Config().RowsFor(Vocabulary?.Size ?? Gpt2Codec.Size);
+    public int VocabSize => Config().RowsFor(Vocabulary?.Size ?? tokenCount);
 
     /// <summary>Whether a safetensors file is a checkpoint of this program, of whatever version.</summary>
     /// <exception cref="DataException">It cannot be opened, or is no safetensors file.</exception>
@@ -68,10 +74,20 @@ public sealed class Checkpoint : IDisposable
         writer.Metadata["generator"] = Convert.ToBase64String(trainer.Generator.GetState());
         writer.Metadata["dropout_masks"] = (trainer.Model.DropoutSeeds?.Drawn ?? 0).ToString(CultureInfo.InvariantCulture);
         writer.Metadata["next_batch"] = JsonSerializer.Serialize(trainer.Batches.Next);
+        writer.Metadata["batches_drawn"] = trainer.Batches.Drawn.ToString(CultureInfo.InvariantCulture);
         writer.Metadata["optimizer_steps"] = trainer.Optimizer.Steps.ToString(CultureInfo.InvariantCulture);
         if (trainer.Data.Codec is CharacterCodec { Vocabulary: var vocabulary })
         {
             writer.Metadata["vocabulary"] = JsonSerializer.Serialize(vocabulary.Characters.Select(c => (int)c));
+        }
+        else
+        {
+            writer.Metadata["tokens"] = trainer.Data.Codec.TokenCount.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (trainer.Data.Codec is RankCodec { IsNamed: true } named)
+        {
+            writer.Metadata["encoding"] = named.Encoding;
         }
 
         writer.Metadata["text_sha256"] = trainer.Data.Sha256;
@@ -98,7 +114,7 @@ public sealed class Checkpoint : IDisposable
     public TextData Encode(string text)
     {
         RequireText(TextData.Hash(text));
-        return new TextData(text, Vocabulary is null ? new Gpt2Codec() : new CharacterCodec(Vocabulary));
+        return new TextData(text, Vocabulary is null ? new Gpt2Codec() : new CharacterCodec(Vocabulary)); // other encodings have no texts, only prepared tokens
     }
 
     /// <summary>Sets a fresh run to the saved state.</summary>
@@ -107,7 +123,9 @@ public sealed class Checkpoint : IDisposable
     {
         RequireText(trainer.Data.Sha256);
         file.Load(trainer.Model, trainer.Optimizer);
-        trainer.Batches.RestoreNext(file.Parse("next_batch", CheckpointFile.Integers));
+        trainer.Batches.RestoreNext(
+            file.Parse("next_batch", text => JsonSerializer.Deserialize<long[]>(text) ?? []),
+            file.Has("batches_drawn") ? file.Parse("batches_drawn", long.Parse) : 0); // older checkpoints have random places only, which need it not
         trainer.Generator.SetState(file.Parse("generator", Convert.FromBase64String));
         if (trainer.Model.DropoutSeeds is { } seeds)
         {

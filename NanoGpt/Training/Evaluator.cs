@@ -1,6 +1,6 @@
 namespace NanoGpt;
 
-/// <summary>Measures a model on random batches: one batch is too noisy to see progress by.</summary>
+/// <summary>Measures a model on several batches: one batch is too noisy to see progress by.</summary>
 /// <param name="model">What to measure.</param>
 /// <param name="batches">Where batches come from.</param>
 /// <param name="iterations">Batches of each part.</param>
@@ -32,7 +32,7 @@ public sealed class Evaluator(LanguageModel model, BatchLoader batches, int iter
         {
             stop.ThrowIfCancellationRequested();
             using var scope = Tensor.Scope();
-            batches.LoadRandom(split);
+            batches.LoadForEvaluation(split, i);
             losses.Narrow(0, i, 1).Assign(model.Loss(batches.Tokens, batches.Targets));
         }
 

@@ -24,15 +24,15 @@ public sealed class Trainer
     /// <param name="outDir">Where checkpoints go; null: nowhere.</param>
     /// <param name="observers">Who is told.</param>
     /// <exception cref="DataException">The options or the text do not fit each other.</exception>
-    public Trainer(TrainConfig config, TextData data, Device device, string? outDir = null, params IReadOnlyList<ITrainingObserver> observers)
+    public Trainer(TrainConfig config, TrainingData data, Device device, string? outDir = null, params IReadOnlyList<ITrainingObserver> observers)
         : this(new TrainingStart(config), data, device, outDir, observers)
     {
     }
 
-    /// <summary>As <see cref="Trainer(TrainConfig, TextData, Device, string?, IReadOnlyList{ITrainingObserver})"/>, perhaps with a trained model or from a checkpoint.</summary>
-    /// <inheritdoc cref="Trainer(TrainConfig, TextData, Device, string?, IReadOnlyList{ITrainingObserver})"/>
+    /// <summary>As <see cref="Trainer(TrainConfig, TrainingData, Device, string?, IReadOnlyList{ITrainingObserver})"/>, perhaps with a trained model or from a checkpoint.</summary>
+    /// <inheritdoc cref="Trainer(TrainConfig, TrainingData, Device, string?, IReadOnlyList{ITrainingObserver})"/>
     /// <param name="start">The options, and where the weights come from.</param>
-    public Trainer(TrainingStart start, TextData data, Device device, string? outDir = null, params IReadOnlyList<ITrainingObserver> observers)
+    public Trainer(TrainingStart start, TrainingData data, Device device, string? outDir = null, params IReadOnlyList<ITrainingObserver> observers)
     {
         var config = start.Config;
         config.Validate();
@@ -44,7 +44,7 @@ public sealed class Trainer
         this.observers = observers;
         Generator = new TorchGenerator((ulong)config.Seed);
         Model = start.Source is null ? ModelFactory.Create(config, vocabSize, Generator, device) : ModelFactory.Load(start.Source, config, device);
-        Batches = new BatchLoader(data, config.BatchSize, config.BlockSize, Generator, device);
+        Batches = new BatchLoader(data, config.BatchSize, config.BlockSize, Generator, device, config.DataOrder);
         parameters = Model.Parameters;
         Optimizer = new AdamW(Groups(), config.LearningRate, config.Beta1, config.Beta2, config.Epsilon);
         schedule = config.Schedule();
@@ -66,7 +66,7 @@ public sealed class Trainer
     public TrainConfig Config { get; }
 
     /// <summary>The text.</summary>
-    public TextData Data { get; }
+    public TrainingData Data { get; }
 
     /// <summary>Where checkpoints go, or null.</summary>
     public string? OutDir { get; }

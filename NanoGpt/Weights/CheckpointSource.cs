@@ -29,7 +29,10 @@ public sealed class CheckpointSource : ModelSource
     public override string? Characters => checkpoint.Vocabulary?.Characters;
 
     /// <inheritdoc/>
-    public override TokenizerKind Tokenizer => config.Tokenizer;
+    public override TokenizerKind Tokenizer => checkpoint.Encoding == Gpt2Codec.EncodingName ? TokenizerKind.Gpt2 : TokenizerKind.Characters;
+
+    /// <inheritdoc/>
+    public override string? Encoding => checkpoint.Encoding;
 
     /// <inheritdoc/>
     public override TrainConfig Follow(TrainConfig config) => this.config.Model == ModelKind.Gpt

@@ -31,6 +31,9 @@ public abstract class ModelSource : IDisposable
     /// <summary>What the model's tokens are, to judge by the file.</summary>
     public virtual TokenizerKind Tokenizer => Characters is null && VocabSize is Gpt2Codec.Size or Gpt2Codec.PaddedSize ? TokenizerKind.Gpt2 : TokenizerKind.Characters;
 
+    /// <summary>The name of OpenAI's encoding that the model's tokens are of, where a checkpoint says so; null: it does not.</summary>
+    public virtual string? Encoding => null;
+
     /// <summary>Finds out what a name means and opens it.</summary>
     /// <param name="name">A path, or a name of <see cref="HuggingFaceHub.Names"/>.</param>
     /// <param name="hub">Where names are looked up; null: the data folders and the network.</param>

@@ -13,7 +13,7 @@ public sealed class BpeTrainingTests : IDisposable
     public void Tiny_Shakespeare_has_as_many_tokens_as_nanoGPT_prepares()
     {
         var data = new TextData(File.ReadAllText(TestData.File("tinyshakespeare/input.txt")), new Gpt2Codec());
-        Assert.Equal((301_966, 36_059), (data.Of(Split.Train).Length, data.Of(Split.Val).Length));
+        Assert.Equal((301_966, 36_059), (data.Of(Split.Train).Count, data.Of(Split.Val).Count));
     }
 
     [Theory]

@@ -62,6 +62,22 @@ public sealed class HellaSwagTests : IDisposable
         Assert.Contains("1 of 3", NanoGptRun.Of("hellaswag", "--init-from", folder.File("model"), "--data", folder.File("tasks.txt"), "--limit", "1", "--device", "cpu").Output);
     }
 
+    /// <summary>build-nanogpt's render_example: tokens of ctx, and of a blank and the ending; an independent tokenizer makes them here. The line is that of its docstring.</summary>
+    [Fact]
+    public void Contexts_of_the_authors_lines_are_build_nanogpts()
+    {
+        File.WriteAllText(folder.File("hellaswag_val.jsonl"), """
+            {"ind": 24, "activity_label": "Roof shingle removal", "ctx_a": "A man is sitting on a roof.", "ctx_b": "he", "ctx": "A man is sitting on a roof. he", "split": "val", "split_type": "indomain", "label": 3, "endings": ["is using wrap to wrap a pair of skis.", "is ripping level tiles off.", "is holding a rubik's cube.", "starts pulling up roofing on a roof."], "source_id": "activitynet~v_-JhWjGDPHMY"}
+            """);
+        var task = HellaSwagTask.Read(folder.File("hellaswag_val.jsonl")).Single();
+        Assert.Equal(3, task.Label);
+        var peer = SharpToken.GptEncoding.GetEncoding("r50k_base");
+        var (context, endings) = new HellaSwag(Model(blockSize: 32), new Gpt2Codec()).Render(task);
+        Assert.Equal(peer.Encode("A man is sitting on a roof. he"), context);
+        Assert.Equal(peer.Encode(" starts pulling up roofing on a roof."), endings[3]);
+        Assert.Equal([32, 582, 318, 5586, 319, 257, 9753, 13, 339], context);
+    }
+
     [DataFact(File6)]
     public void The_validation_part_has_10042_tasks()
     {
