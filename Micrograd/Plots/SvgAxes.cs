@@ -92,6 +92,27 @@ internal sealed class SvgAxes
         }
     }
 
+    /// <summary>Squares of the plane with sides of 1, by their lower left corners: many of one colour in one short path.</summary>
+    public void Cells(IEnumerable<(double X, double Y)> corners, string colour)
+    {
+        string width = Number(PixelX(1) - PixelX(0)), tall = Number(PixelY(0) - PixelY(1));
+        string squares = string.Concat(corners.Select(corner => $"M{Number(PixelX(corner.X))} {Number(PixelY(corner.Y + 1))}h{width}v{tall}h-{width}z"));
+        Raw($"<path d=\"{squares}\" fill=\"{colour}\" shape-rendering=\"crispEdges\"/>");
+    }
+
+    /// <summary>Texts in the middle of such squares.</summary>
+    public void TextsInCells(IEnumerable<(double X, double Y, string Text)> texts, string colour)
+    {
+        double width = PixelX(1) - PixelX(0), tall = PixelY(0) - PixelY(1);
+        Raw($"<g text-anchor=\"middle\" font-size=\"{Number(Math.Clamp(Math.Min(tall * 0.5, width * 0.38), 6, 11))}\" fill=\"{colour}\">");
+        foreach (var (x, y, text) in texts)
+        {
+            Raw($"<text x=\"{Number(PixelX(x + 0.5))}\" y=\"{Number(PixelY(y + 0.5) + 3)}\">{WebUtility.HtmlEncode(text)}</text>");
+        }
+
+        Raw("</g>");
+    }
+
     /// <summary>A disc with a text in it.</summary>
     public void Disc(double x, double y, double radius, string colour, string text = "")
     {

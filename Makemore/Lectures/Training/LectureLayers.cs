@@ -1,7 +1,7 @@
 namespace Makemore;
 
 /// <summary>The layers of lectures 4 and 6, which start differently from PyTorch's of the same name.</summary>
-internal static class LectureLayers
+public static class LectureLayers
 {
     /// <summary>Weights from N(0, 1)/√inputs, a bias of zeros.</summary>
     /// <param name="inputs">Size of x's last axis.</param>
