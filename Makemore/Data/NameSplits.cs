@@ -49,7 +49,7 @@ public sealed record NameSplits(Vocabulary Letters, Examples Train, Examples Dev
         Checked(corpus.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), corpus.Source);
 
     /// <summary>The lectures' networks know 26 letters, and every split needs a name.</summary>
-    internal static string[] Checked(string[] names, string source)
+    public static string[] Checked(string[] names, string source)
     {
         int letters = LettersOf(names).Size - 1;
         return letters != LettersInLectures || names.Length < FewestNames

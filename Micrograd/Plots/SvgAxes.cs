@@ -61,7 +61,7 @@ internal sealed class SvgAxes
             Text(at, height - Bottom + 16, Short(x), "middle", 11);
         }
 
-        foreach (double y in isLogarithmic ? Enumerable.Range((int)Math.Ceiling(fromY), Math.Max(0, (int)Math.Floor(toY) - (int)Math.Ceiling(fromY) + 1)).Select(power => (double)power) : Nice(fromY, toY))
+        foreach (double y in isLogarithmic ? NiceLevels(fromY, toY) : Nice(fromY, toY))
         {
             double at = PixelOfLevel(y);
             Raw($"<path d=\"M{Number(Left)} {Number(at)}H{Number(Width - Right)}\" stroke=\"#ddd\"/>");
@@ -159,11 +159,20 @@ internal sealed class SvgAxes
         double step = power * (rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 };
         for (double k = Math.Ceiling((from / step) - 1e-9); k * step <= to + (step * 1e-9); k++)
         {
-            yield return k * step;
+            yield return (k * step) + 0.0; // not -0
         }
     }
 
-    private static string Short(double number) => number.ToString("G4", CultureInfo.InvariantCulture);
+    /// <summary>Powers of 10; within two decades their multiples by 2, 3 and 5 too.</summary>
+    private static IEnumerable<double> NiceLevels(double lowest, double highest) =>
+        from power in Enumerable.Range((int)Math.Floor(lowest), (int)Math.Ceiling(highest) - (int)Math.Floor(lowest) + 1)
+        from multiple in highest - lowest > 2 ? [1] : (int[])[1, 2, 3, 5]
+        let level = power + Math.Log10(multiple)
+        where level >= lowest && level <= highest
+        select level;
+
+    private static string Short(double number) =>
+        number.ToString(Math.Abs(number) is >= 1e4 and < 1e7 ? "#,0" : "G4", CultureInfo.InvariantCulture);
 
     /// <summary>A pixel's position to a tenth.</summary>
     private static string Number(double pixels) => pixels.ToString("0.#", CultureInfo.InvariantCulture);

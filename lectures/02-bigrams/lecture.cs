@@ -78,13 +78,13 @@ foreach (var (first, second) in Pairs("emma"))
 lecture.Expect("emma, counts + 1, mean", LossOf(["emma"], 1), "2.5143");
 double counted = LossOf(words, 0);
 lecture.Expect("log-likelihood of all names", -counted * howOften.Values.Sum(), "-559873.59");
-lecture.Expect("its negative, a pair", counted, "2.454014489154874", within: 1e-12); // the order of the sum shows in the last digits
+lecture.Expect("its negative, a pair", counted, "2.45401448915");
 lecture.Say($"guessing blindly: {Math.Log(27):F4}");
 
 lecture.Step("Smoothing");
 lecture.Say($"andrejq without: {LossOf(["andrejq"], 0)}, since jq never occurs");
 lecture.Expect("andrejq, counts + 1", LossOf(["andrejq"], 1), "3.4834");
-lecture.Expect("all names, counts + 1", LossOf(words, 1), "2.454576820115698", within: 1e-12);
+lecture.Expect("all names, counts + 1", LossOf(words, 1), "2.45457682012");
 lecture.Expect("all names, counts + 5", LossOf(words, 5), "2.4577");
 lecture.Expect("all names, counts + 10", LossOf(words, 10), "2.4621");
 
@@ -122,22 +122,23 @@ lecture.Expect("emma, after four steps of 0.1", loss.Item(), "3.6891887187957764
 lecture.Step("Gradient descent on all names");
 (xs, ys) = Examples(words); // (228146) each
 xenc = F.OneHot(xs, 27); // (228146, 27)
-double[] plain = Train(lecture.Steps(300, 12), regularization: 0);
-lecture.Expect("loss at step 0", plain[0], "3.758954");
-lecture.Expect("at step 1", plain[1], "3.371101");
-lecture.Expect("at step 10", plain[10], "2.689003");
-lecture.ExpectWhole("at step 100", plain[lecture.Steps(100, 11)], "2.472653");
+double[] plain = Train(lecture.Steps(101, 12), regularization: 0);
+foreach (var (step, original) in new[] { (0, "3.758954"), (1, "3.371101"), (10, "2.689003"), (100, "2.472653") })
+{
+    Compare(plain, step, original);
+}
+
 lecture.Say($"at step {plain.Length - 1}: {plain[^1]:F6}; counting gives {counted:F6}, and nothing can be better");
 lecture.ShowInText("learned", Table("What the network learned: percent, second letter after the first", 100 * Softmax(W.Detach()), percent => percent < 0.5 ? "" : $"{percent:F0}"));
 
 lecture.Step("Regularization is smoothing");
 // 0.01 (W²).mean() pulls W towards 0, and W = 0 says that all letters are equally likely.
-double[] smoothed = Train(lecture.Steps(300, 12), regularization: 0.01);
-lecture.Expect("loss at step 0", smoothed[0], "3.768619");
-lecture.Expect("at step 1", smoothed[1], "3.378807");
-lecture.Expect("at step 10", smoothed[10], "2.696505");
-lecture.ExpectWhole("at step 100", smoothed[lecture.Steps(100, 11)], "2.489959");
-lecture.ExpectWhole("at step 200", smoothed[lecture.Steps(200, 11)], "2.482970");
+double[] smoothed = Train(lecture.Steps(301, 12), regularization: 0.01);
+foreach (var (step, original) in new[] { (0, "3.768619"), (1, "3.378807"), (10, "2.696505"), (99, "2.490130"), (100, "2.489959"), (200, "2.482970"), (266, "2.4818") })
+{
+    Compare(smoothed, step, original);
+}
+
 lecture.ShowInText("losses", new LinePlot("Learning what counting gives", "step", "loss, nats a letter",
 [
     Curve("gradient descent", plain),
@@ -194,6 +195,15 @@ double[] Train(int steps, double regularization)
     }
 
     return losses;
+}
+
+// A loss of a training beside the lecture's, if it came so far. A sum of 228,146 floats depends on its order in the last digit.
+void Compare(double[] losses, int step, string original)
+{
+    if (step < losses.Length)
+    {
+        lecture.Expect($"loss at step {step}", losses[step], original, within: 2e-6);
+    }
 }
 
 // Five names from a table of P(second | first): letter after letter, until the dot. The lecture's PyTorch drew them by cumulative sums.
