@@ -132,6 +132,8 @@ internal sealed class SvgAxes
     /// <summary>The names of series, at the top right.</summary>
     public void Legend(IReadOnlyList<string> names)
     {
+        double width = 44 + (6 * names.Max(name => name.Length));
+        Raw($"<rect x=\"{Number(Width - Right - width)}\" y=\"{Number(Top + 2)}\" width=\"{Number(width)}\" height=\"{Number(6 + (names.Count * 16))}\" fill=\"#fff\" fill-opacity=\"0.85\"/>");
         for (int i = 0; i < names.Count; i++)
         {
             double y = Top + 16 + (i * 16);

@@ -143,7 +143,7 @@ lecture.ShowInText("losses", new LinePlot("Learning what counting gives", "step"
 [
     Curve("gradient descent", plain),
     Curve("with regularization", smoothed),
-    Curve("counting", [.. plain.Select(_ => counted)]),
+    Curve("counting", [.. smoothed.Select(_ => counted)]),
 ]));
 
 lecture.Step("Names from the network");
