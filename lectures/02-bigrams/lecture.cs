@@ -20,14 +20,14 @@ lecture.Step("Pairs of letters, in a dictionary");
 // The dot stands before the first letter and after the last: ".emma." has the pairs .e em mm ma a.
 IEnumerable<(char First, char Second)> Pairs(string word) => $".{word}".Zip($"{word}.");
 lecture.ExpectText("pairs of emma", string.Join(' ', Pairs("emma").Select(pair => $"{pair.First}{pair.Second}")), ".e em mm ma a.");
-var howOften = new Dictionary<(char, char), int>();
+var howOften = new Dictionary<(char First, char Second), int>();
 foreach (var pair in words.SelectMany(Pairs))
 {
     howOften[pair] = howOften.GetValueOrDefault(pair) + 1;
 }
 
-var mostFrequent = howOften.OrderByDescending(entry => entry.Value).Take(6);
-lecture.ExpectText("most frequent", string.Join(' ', mostFrequent.Select(entry => $"{entry.Key.Item1}{entry.Key.Item2} {entry.Value}")), "n. 6763 a. 6640 an 5438 .a 4410 e. 3983 ar 3264");
+var mostFrequent = howOften.OrderByDescending(entry => entry.Value).Take(6).Select(entry => $"{entry.Key.First}{entry.Key.Second} {entry.Value}");
+lecture.ExpectText("most frequent", string.Join(' ', mostFrequent), "n. 6763 a. 6640 an 5438 .a 4410 e. 3983 ar 3264");
 lecture.Expect("pairs in all", howOften.Values.Sum(), "228146");
 
 lecture.Step("The same counts in a table");
@@ -36,10 +36,11 @@ string[] alphabet = [.. letters.Characters.Select(letter => letter.ToString())];
 var counts = new double[27 * 27]; // (27, 27), row by row: the first letter is the row
 foreach (var (first, second) in words.SelectMany(Pairs))
 {
-    counts[(letters.Encode($"{first}")[0] * 27) + letters.Encode($"{second}")[0]]++;
+    counts[(Id(first) * 27) + Id(second)]++;
 }
 
 var N = Tensor.From(counts, [27, 27]);
+double[] rowSums = [.. counts.Chunk(27).Select(row => row.Sum())];
 lecture.Expect("pairs that never occur", counts.Count(count => count == 0), "102");
 lecture.ShowInText("counts", Table("How often the second letter follows the first", N, count => $"{count}"));
 
@@ -71,7 +72,7 @@ lecture.Check("without, each column does: as many pairs begin with a letter as e
 lecture.Step("How good is the table? The negative log-likelihood");
 foreach (var (first, second) in Pairs("emma"))
 {
-    double probability = P[letters.Encode($"{first}")[0], letters.Encode($"{second}")[0]].Item();
+    double probability = P[Id(first), Id(second)].Item();
     lecture.Say($"{first}{second}: probability {probability:F4}, log {Math.Log(probability):F4}");
 }
 
@@ -129,12 +130,14 @@ foreach (var (step, original) in new[] { (0, "3.758954"), (1, "3.371101"), (10, 
 }
 
 lecture.Say($"at step {plain.Length - 1}: {plain[^1]:F6}; counting gives {counted:F6}, and nothing can be better");
-lecture.ShowInText("learned", Table("What the network learned: percent, second letter after the first", 100 * Softmax(W.Detach()), percent => percent < 0.5 ? "" : $"{percent:F0}"));
+var learned = 100 * Softmax(W.Detach());
+lecture.ShowInText("learned", Table("What the network learned: percent, second letter after the first", learned, percent => percent < 0.5 ? "" : $"{percent:F0}"));
 
 lecture.Step("Regularization is smoothing");
 // 0.01 (W²).mean() pulls W towards 0, and W = 0 says that all letters are equally likely.
 double[] smoothed = Train(lecture.Steps(301, 12), regularization: 0.01);
-foreach (var (step, original) in new[] { (0, "3.768619"), (1, "3.378807"), (10, "2.696505"), (99, "2.490130"), (100, "2.489959"), (200, "2.482970"), (266, "2.4818") })
+(int, string)[] originals = [(0, "3.768619"), (1, "3.378807"), (10, "2.696505"), (99, "2.490130"), (100, "2.489959"), (200, "2.482970"), (266, "2.4818")];
+foreach (var (step, original) in originals)
 {
     Compare(smoothed, step, original);
 }
@@ -153,9 +156,12 @@ return lecture.End();
 // The table's loss on some words, in nats a pair: the mean of -log P(second | first). In double: it sums a quarter of a million numbers.
 double LossOf(IEnumerable<string> some, double smoothing) => some.SelectMany(Pairs).Average(pair =>
 {
-    int first = letters.Encode($"{pair.First}")[0], second = letters.Encode($"{pair.Second}")[0];
-    return -Math.Log((counts[(first * 27) + second] + smoothing) / counts.AsSpan(first * 27, 27).ToArray().Sum(count => count + smoothing));
+    int first = Id(pair.First), second = Id(pair.Second);
+    return -Math.Log((counts[(first * 27) + second] + smoothing) / (rowSums[first] + (27 * smoothing)));
 });
+
+// A letter's number.
+int Id(char letter) => letters.Characters.IndexOf(letter);
 
 // The first letters of all pairs, and the second ones: what a network sees, and what it is to say.
 (Tensor Xs, Tensor Ys) Examples(IEnumerable<string> some)

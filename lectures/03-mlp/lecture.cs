@@ -140,14 +140,16 @@ lecture.Expect("parameters", net.Parameters.Sum(p => p.Count), "11897");
 double[] losses = Train(net, lecture.Steps(200_000, 2000), dropAt: 100_000);
 lecture.ExpectWhole("loss, train", LossOn(net, splits.Train), "2.1260", within: 0.02); // other batches than the lecture's
 lecture.ExpectWhole("loss, dev", LossOn(net, splits.Dev), "2.1701", within: 0.02);
-lecture.ShowInText("losses", DiagnosticPlots.Losses("Loss of the batches", ("2 a letter, 100 neurons", smallLosses), ("2 a letter, 300 neurons", wideLosses), ("10 a letter, 200 neurons", losses)));
+lecture.ShowInText("losses", DiagnosticPlots.Losses(
+    "Loss of the batches", ("2 a letter, 100 neurons", smallLosses), ("2 a letter, 300 neurons", wideLosses), ("10 a letter, 200 neurons", losses)));
 
 lecture.Step("Names from the network");
 g = new TorchGenerator(seed + 10);
 string[] made = [.. Enumerable.Range(0, 20).Select(_ => Name(net))];
 lecture.Say($"{string.Join(' ', made[..10])}");
 lecture.Say($"{string.Join(' ', made[10..])}");
-lecture.Say($"the lecture's first, from other batches: carmahela jhovi kimrin thil halanna");
+lecture.Say($"the lecture's: carmahela jhovi kimrin thil halanna jazhien amerynci aqui nellara chaiiv");
+lecture.Say($"the lecture's: kaleigh ham joce quinton lilea jamilio jeron jaryni jace chrudeley");
 return lecture.End();
 
 // One step of gradient descent. Returns the loss before it.
@@ -190,7 +192,7 @@ void Report(Net net) => lecture.Say($"loss: train {LossOn(net, splits.Train):F4}
 
 double Distance(char a, char b)
 {
-    int i = 2 * letters.Encode($"{a}")[0], j = 2 * letters.Encode($"{b}")[0];
+    int i = 2 * letters.Characters.IndexOf(a), j = 2 * letters.Characters.IndexOf(b);
     return Math.Sqrt(Math.Pow(point[i] - point[j], 2) + Math.Pow(point[i + 1] - point[j + 1], 2));
 }
 

@@ -35,7 +35,10 @@ var softmax = Train("small logits", g => new Mlp(g, w1: 1, b1: 1, w2: 0.01, b2: 
 lecture.Expect("first loss", softmax.Losses[0], "3.3221");
 lecture.ExpectWhole("train", log[^1].Losses.Train, "2.07");
 lecture.ExpectWhole("dev", log[^1].Losses.Dev, "2.13");
-lecture.ShowInText("first-steps", new LinePlot("The first 200 steps", "step", "loss of the batch", [Curve("original", original.Losses), Curve("small logits", softmax.Losses)]));
+lecture.ShowInText("first-steps", new LinePlot("The first 200 steps", "step", "loss of the batch",
+[
+    Curve("original", original.Losses), Curve("small logits", softmax.Losses),
+]));
 
 lecture.Step("Saturated tanh");
 var saturated = HiddenAtStart(w1: 1, b1: 1); // (32, 200)
@@ -167,7 +170,9 @@ foreach (double layerGain in (double[])[0.5, 1, 5.0 / 3, 3])
         }
     }
 
-    lecture.Say($"gain {layerGain:F2}: std {string.Join(' ', outputs.Select(layer => FormattableString.Invariant($"{layer.Std:F2}")))}, saturated {string.Join(' ', outputs.Select(layer => FormattableString.Invariant($"{layer.Saturated:P1}")))}");
+    string spread = string.Join(' ', outputs.Select(layer => FormattableString.Invariant($"{layer.Std:F2}")));
+    string beyond = string.Join(' ', outputs.Select(layer => FormattableString.Invariant($"{layer.Saturated:P1}")));
+    lecture.Say($"gain {layerGain:F2}: std {spread}, saturated {beyond}");
 }
 
 lecture.ShowInText("gains", new LinePlot("Depth without batch norm, before training", "tanh layer", "std of its outputs",
