@@ -5,7 +5,7 @@ namespace Makemore;
 /// <param name="Train">The first 80 % of the names.</param>
 /// <param name="Dev">The next 10 %.</param>
 /// <param name="Test">The last 10 %.</param>
-internal sealed record NameSplits(Vocabulary Letters, Examples Train, Examples Dev, Examples Test)
+public sealed record NameSplits(Vocabulary Letters, Examples Train, Examples Dev, Examples Test)
 {
     /// <summary>What begins and ends every name. It sorts before the letters, so it is token 0.</summary>
     public const char End = '.';
@@ -41,11 +41,12 @@ internal sealed record NameSplits(Vocabulary Letters, Examples Train, Examples D
     /// <summary>names.txt, wherever <see cref="Corpora.Names"/> finds it.</summary>
     /// <param name="log">Gets the line that says which file was used.</param>
     /// <exception cref="DataException">It was not found, or its names do not suit the lectures' networks.</exception>
-    public static string[] ReadNames(Action<string> log)
-    {
-        var corpus = Corpora.Names(log: log);
-        return Checked(corpus.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), corpus.Source);
-    }
+    public static string[] ReadNames(Action<string> log) => NamesOf(Corpora.Names(log: log));
+
+    /// <summary>The names of a list, in its order.</summary>
+    /// <exception cref="DataException">They do not suit the lectures' networks.</exception>
+    public static string[] NamesOf(CorpusText corpus) =>
+        Checked(corpus.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), corpus.Source);
 
     /// <summary>The lectures' networks know 26 letters, and every split needs a name.</summary>
     public static string[] Checked(string[] names, string source)
