@@ -4,7 +4,7 @@ namespace Makemore;
 /// What the networks of lectures 3 to 6 learn from: the last few letters of a name so far, and the letter that follows. The name
 /// "emma" gives, with three letters of context, "..." → e, "..e" → m, ".em" → m, "emm" → a, "mma" → ".".
 /// </summary>
-internal sealed class Examples
+public sealed class Examples
 {
     private readonly int[] contexts; // (Count, BlockSize), row by row
     private readonly int[] targets; // (Count)

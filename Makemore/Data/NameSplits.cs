@@ -5,7 +5,7 @@ namespace Makemore;
 /// <param name="Train">The first 80 % of the names.</param>
 /// <param name="Dev">The next 10 %.</param>
 /// <param name="Test">The last 10 %.</param>
-internal sealed record NameSplits(Vocabulary Letters, Examples Train, Examples Dev, Examples Test)
+public sealed record NameSplits(Vocabulary Letters, Examples Train, Examples Dev, Examples Test)
 {
     /// <summary>What begins and ends every name. It sorts before the letters, so it is token 0.</summary>
     public const char End = '.';

@@ -26,9 +26,15 @@ public sealed record DecisionBoundaryPlot(string Title, Moons Moons, Func<double
         var axes = new SvgAxes(this, 560, columns, rows);
         foreach (double y in rows.SkipLast(1))
         {
-            foreach (double x in columns.SkipLast(1))
+            // Neighbours of one colour are one box: a picture of a few kilobytes.
+            bool[] isPositive = [.. columns.SkipLast(1).Select(x => Score(x + (cell / 2), y + (cell / 2)) > 0)];
+            for (int start = 0, end; start < isPositive.Length; start = end)
             {
-                axes.Box(x, y, x + cell, y + cell, Score(x + (cell / 2), y + (cell / 2)) > 0 ? PositiveArea : NegativeArea);
+                for (end = start + 1; end < isPositive.Length && isPositive[end] == isPositive[start]; end++)
+                {
+                }
+
+                axes.Box(columns[start], y, columns[end], y + cell, isPositive[start] ? PositiveArea : NegativeArea);
             }
         }
 

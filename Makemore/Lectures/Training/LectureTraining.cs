@@ -1,7 +1,7 @@
 namespace Makemore;
 
 /// <summary>The loop that lectures 3, 4 and 6 share: a batch, the loss, its gradient, a step against it.</summary>
-internal static class LectureTraining
+public static class LectureTraining
 {
     /// <summary>Steps from one printed loss to the next.</summary>
     public const int PrintEvery = 10_000;

@@ -1,7 +1,7 @@
 namespace Makemore;
 
 /// <summary>Draws batches of examples at random, with replacement, always into the same two tensors.</summary>
-internal sealed class Minibatches
+public sealed class Minibatches
 {
     private readonly Examples examples;
     private readonly TorchGenerator generator;

@@ -4,7 +4,7 @@ namespace Makemore;
 /// <param name="Train">On the names it trained on.</param>
 /// <param name="Dev">On names it never saw; what the lectures also call val.</param>
 /// <param name="Test">On the last names, for the very end.</param>
-internal sealed record SplitLosses(double Train, double Dev, double Test)
+public sealed record SplitLosses(double Train, double Dev, double Test)
 {
     /// <summary>Examples at a time: a whole split's activations would take gigabytes.</summary>
     private const int Chunk = 4096;

@@ -13,7 +13,6 @@ public sealed class LectureCommandTests : IDisposable
     [InlineData("bigram", "anchthizarie", 2)]
     [InlineData("mlp", "182441 to train", 3)]
     [InlineData("batchnorm", "layer 14 (Tanh)", 6)]
-    [InlineData("ninja", "maxdiff", 1)]
     [InlineData("wavenet", "76579 parameters", 1)]
     public void A_lecture_prints_its_numbers_and_writes_one_page(string lecture, string printed, int plots)
     {
@@ -29,7 +28,7 @@ public sealed class LectureCommandTests : IDisposable
     [DataFact(LectureRuns.Names)]
     public void Without_a_folder_nothing_is_written()
     {
-        var (code, output, _) = Run("lecture", "ninja", "--max-steps", "1");
+        var (code, output, _) = Run("lecture", "wavenet", "--max-steps", "1");
         Assert.Equal(0, code);
         Assert.DoesNotContain("plots", output);
     }
@@ -48,7 +47,7 @@ public sealed class LectureCommandTests : IDisposable
     [InlineData("-o", "", "is empty")]
     public void A_senseless_option_is_refused_in_one_sentence(string option, string value, string reason)
     {
-        var (code, output, error) = Run("lecture", "ninja", option, value);
+        var (code, output, error) = Run("lecture", "wavenet", option, value);
         Assert.Equal((2, ""), (code, output));
         Assert.Contains(reason, error);
         Assert.Single(error.TrimEnd().Split('\n'));
@@ -67,7 +66,6 @@ public sealed class LectureCommandTests : IDisposable
     {
         var run = LectureRuns.Whole with { Stop = new CancellationToken(canceled: true) };
         Assert.Throws<OperationCanceledException>(() => WaveNetLecture.Train(LectureRuns.Splits(WaveNetLecture.BlockSize), run));
-        Assert.Throws<OperationCanceledException>(() => NinjaLecture.Train(LectureRuns.Splits(NinjaParameters.BlockSize), run));
     }
 
     private static (int Code, string Output, string Error) Run(params string[] args)
