@@ -140,7 +140,7 @@ internal sealed class SvgAxes
         double step = power * (rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 };
         for (double k = Math.Ceiling((from / step) - 1e-9); k * step <= to + (step * 1e-9); k++)
         {
-            yield return k * step;
+            yield return (k * step) + 0; // 0 for -0
         }
     }
 

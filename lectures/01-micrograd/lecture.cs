@@ -126,7 +126,7 @@ lecture.Check("20 steps of 0.1 learn the four answers", inputs.Zip(wanted).All(p
 
 lecture.Step("The bug: gradients that were not set back to 0");
 var withoutReset = Train(SmallMlp(), forgets: true);
-lecture.Say($"loss {withoutReset[0]:F4} → {withoutReset[^1]:F4}: each step adds to all before it. Four examples forgive that");
+lecture.Say($"loss {withoutReset[0]:F4} → {withoutReset[^1]:F4}, with {withoutReset.Skip(1).Max():F4} on the way: each step adds to all before it");
 double[] steps = [.. Enumerable.Range(0, 20).Select(k => (double)k)];
 lecture.ShowInText("losses", new LinePlot("Four examples, steps of 0.1", "step", "loss", [new LineSeries("gradients reset", steps, withReset), new LineSeries("forgotten", steps, withoutReset)]));
 
