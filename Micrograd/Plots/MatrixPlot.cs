@@ -67,27 +67,33 @@ public sealed record MatrixPlot(string Title, IReadOnlyList<IReadOnlyList<NamedM
     /// <inheritdoc/>
     private protected override string DrawingHtml() => $"<div style=\"max-width: 1000px; margin: 24px 20px 0\">{ToSvg()}</div>\n";
 
-    /// <summary>One path for each colour, so that a thousand numbers take ten kilobytes.</summary>
+    /// <summary>One path of broad lines for each colour, so that a thousand numbers take a few kilobytes.</summary>
     private void Draw(StringBuilder text, double x, double y, double[][] rows)
     {
         double largest = rows.Max(row => row.Max(Math.Abs));
         var paths = new SortedDictionary<int, StringBuilder>();
         for (int i = 0; i < rows.Length; i++)
         {
-            for (int j = 0; j < rows[i].Length; j++)
+            int[] levels = [.. rows[i].Select(number => largest > 0 ? (int)Math.Round(number / largest * Levels) : 0)];
+            for (int start = 0, end; start < levels.Length; start = end)
             {
-                int level = largest > 0 ? (int)Math.Round(rows[i][j] / largest * Levels) : 0;
-                if (level != 0)
+                for (end = start + 1; end < levels.Length && levels[end] == levels[start]; end++)
                 {
-                    (paths.TryGetValue(level, out var path) ? path : paths[level] = new()).Append(CultureInfo.InvariantCulture, $"M{j} {i}h1v1h-1z");
+                }
+
+                if (levels[start] != 0)
+                {
+                    var path = paths.TryGetValue(levels[start], out var begun) ? begun : paths[levels[start]] = new();
+                    path.Append(CultureInfo.InvariantCulture, $"M{start} {i}h{end - start}");
                 }
             }
         }
 
-        text.Append(Invariant($"<g transform=\"translate({x:0.#} {y:0.#}) scale({Cell:0.#})\" shape-rendering=\"crispEdges\"><path fill=\"#f7fbff\" stroke=\"#bbb\" stroke-width=\".1\" d=\"M0 0h{rows[0].Length}v{rows.Length}h-{rows[0].Length}z\"/>\n"));
+        text.Append(Invariant($"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{rows[0].Length * Cell:0.#}\" height=\"{rows.Length * Cell:0.#}\" fill=\"{SvgAxes.Shade(0)}\" stroke=\"#bbb\"/>\n"));
+        text.Append(Invariant($"<g transform=\"translate({x:0.#} {y + (Cell / 2):0.##}) scale({Cell:0.#})\" shape-rendering=\"crispEdges\">\n"));
         foreach (var (level, path) in paths)
         {
-            text.Append(Invariant($"<path fill=\"{SvgAxes.Shade(level / (double)Levels)}\" d=\"{path}\"/>\n"));
+            text.Append(Invariant($"<path stroke=\"{SvgAxes.Shade(level / (double)Levels)}\" d=\"{path}\"/>\n"));
         }
 
         text.Append("</g>\n");

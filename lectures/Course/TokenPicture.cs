@@ -25,14 +25,16 @@ public static class TokenPicture
         foreach (var (name, tokenizer) in tokenizers)
         {
             int[] ids = tokenizer.Encode(text, AllowedSpecial.All);
-            Text(shapes, Left, y, $"{name}: {ids.Length} tokens", "sans-serif", 13, "#555");
+            Heading(shapes, y, $"{name}: {ids.Length} tokens", 13);
+            shapes.Append("<g font-family=\"monospace\" font-size=\"13\" text-anchor=\"middle\">\n");
             y = Boxes(shapes, y + 8, [.. ids.Select(id => tokenizer.TokenBytes(id)!)]) + 30;
+            shapes.Append("</g>\n");
         }
 
         double width = (2 * Left) + (Columns * Letter);
         string head = FormattableString.Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:0.#} {y - 16:0.#}\" width=\"{width:0.#}\">\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
         var titleText = new StringBuilder();
-        Text(titleText, Left, 20, title, "sans-serif", 15, "#222");
+        Heading(titleText, 20, title, 15);
         return new SvgPicture(title, $"{head}{titleText}{shapes}</svg>\n");
     }
 
@@ -51,8 +53,8 @@ public static class TokenPicture
             }
 
             double x = Left + (column * Letter);
-            shapes.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{(wide * Letter) - 1:0.#}\" height=\"{Line - 4:0.#}\" rx=\"2\" fill=\"{Colours[i % Colours.Length]}\"/>\n");
-            Text(shapes, x + ((wide * Letter) / 2), y + 14, shown, "monospace", 13, "#111", "middle");
+            shapes.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{(wide * Letter) - 1:0.#}\" height=\"{Line - 4:0.#}\" fill=\"{Colours[i % Colours.Length]}\"/>\n");
+            shapes.Append(CultureInfo.InvariantCulture, $"<text x=\"{x + (wide * Letter / 2):0.#}\" y=\"{y + 14:0.#}\">{WebUtility.HtmlEncode(shown)}</text>\n");
             column += wide;
             if (shown.EndsWith('↵'))
             {
@@ -63,6 +65,6 @@ public static class TokenPicture
         return column == 0 ? y : y + Line;
     }
 
-    private static void Text(StringBuilder shapes, double x, double y, string text, string family, double size, string colour, string anchor = "start") =>
-        shapes.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.#}\" y=\"{y:0.#}\" font-family=\"{family}\" font-size=\"{size:0.#}\" fill=\"{colour}\" text-anchor=\"{anchor}\">{WebUtility.HtmlEncode(text)}</text>\n");
+    private static void Heading(StringBuilder shapes, double y, string text, double size) =>
+        shapes.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left:0.#}\" y=\"{y:0.#}\" font-family=\"sans-serif\" font-size=\"{size:0.#}\" fill=\"#333\">{WebUtility.HtmlEncode(text)}</text>\n");
 }

@@ -60,8 +60,8 @@ public class PlotPageTests
         var plot = new MatrixPlot("Weights", [[new NamedMatrix("left", [[1, 0], [0.5, 0.5]]), new NamedMatrix("right", [[0, 0], [-2, 1]])]]) { RowNames = ["a", "<"], ColumnNames = ["a", "<"] };
         var svg = System.Xml.Linq.XElement.Parse(plot.ToSvg());
         string[][] drawn = [.. svg.Elements().Where(element => element.Name.LocalName == "g")
-            .Select(matrix => matrix.Elements().Skip(1).Select(path => $"{path.Attribute("fill")!.Value} {path.Attribute("d")!.Value}").ToArray())];
-        Assert.Equal([[$"{SvgAxes.Shade(0.5)} M0 1h1v1h-1zM1 1h1v1h-1z", $"{SvgAxes.Shade(1)} M0 0h1v1h-1z"], [$"{SvgAxes.Shade(-1)} M0 1h1v1h-1z", $"{SvgAxes.Shade(0.5)} M1 1h1v1h-1z"]], drawn);
+            .Select(matrix => matrix.Elements().Select(path => $"{path.Attribute("stroke")!.Value} {path.Attribute("d")!.Value}").ToArray())];
+        Assert.Equal([[$"{SvgAxes.Shade(0.5)} M0 1h2", $"{SvgAxes.Shade(1)} M0 0h1"], [$"{SvgAxes.Shade(-1)} M0 1h1", $"{SvgAxes.Shade(0.5)} M1 1h1"]], drawn);
         Assert.Equal(["Weights", "a", "<", "left", "a", "<", "right", "a", "<"], svg.Elements().Where(element => element.Name.LocalName == "text").Select(text => text.Value));
         Assert.Contains("Weights", PlotPage.ToHtml("Page", [plot]));
     }
