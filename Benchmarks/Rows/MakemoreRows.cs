@@ -26,9 +26,7 @@ public static class MakemoreRows
     {
         Device.Cpu.Threads = threads;
         var g = new TorchGenerator(42);
-        var (model, blockSize) = lecture == 4
-            ? (LossLog.Rows[^1].Create(g), LossLog.BlockSize)
-            : (WaveNetLecture.Create(g), WaveNetLecture.BlockSize);
+        var (model, blockSize) = lecture == 4 ? (BatchNormMlp(g), 3) : (WaveNet(g), 8);
         var batches = new Minibatches(MadeUpExamples(blockSize), LectureTraining.BatchSize, g);
         var sgd = new Sgd(model.Parameters, 0);
         void Step() => LectureTraining.Step(model, batches, sgd, 0.1);
@@ -42,6 +40,20 @@ public static class MakemoreRows
             "plain C",
             null);
     }
+
+    /// <summary>12,097 parameters.</summary>
+    private static Sequential BatchNormMlp(TorchGenerator g) => new(
+        new Embedding(27, 10, g),
+        new FlattenConsecutive(3), LectureLayers.Linear(3 * 10, 200, g), LectureLayers.BatchNorm(200), new Tanh(),
+        LectureLayers.Linear(200, 27, g, bias: true, factor: 0.01));
+
+    /// <summary>76,579 parameters.</summary>
+    private static Sequential WaveNet(TorchGenerator g) => new(
+        new Embedding(27, 24, g),
+        new FlattenConsecutive(2), LectureLayers.Linear(2 * 24, 128, g), LectureLayers.BatchNorm(128), new Tanh(),
+        new FlattenConsecutive(2), LectureLayers.Linear(2 * 128, 128, g), LectureLayers.BatchNorm(128), new Tanh(),
+        new FlattenConsecutive(2), LectureLayers.Linear(2 * 128, 128, g), LectureLayers.BatchNorm(128), new Tanh(),
+        LectureLayers.Linear(128, 27, g, bias: true, factor: 0.1));
 
     /// <summary>The speed does not depend on the names.</summary>
     private static Examples MadeUpExamples(int blockSize)

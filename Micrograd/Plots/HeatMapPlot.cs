@@ -24,15 +24,23 @@ public sealed record HeatMapPlot(
         const double border = 92, rowHeight = 22;
         var axes = new SvgAxes(this, border + (rowHeight * Rows.Count), [0, Columns.Count], [0, Rows.Count]);
         double low = Values.Min(row => row.Min()), high = Values.Max(row => row.Max());
+        var cells =
+            from i in Enumerable.Range(0, Rows.Count)
+            from j in Enumerable.Range(0, Columns.Count)
+            select (X: j, Y: Rows.Count - i - 1, Share: (Values[i][j] - low) / (high - low), Text: Texts[i][j]);
+        foreach (var alike in cells.GroupBy(cell => SvgAxes.Shade(cell.Share)))
+        {
+            axes.Cells(alike.Select(cell => ((double)cell.X, (double)cell.Y)), alike.Key);
+        }
+
+        foreach (var alike in cells.Where(cell => cell.Text != "").GroupBy(cell => cell.Share > 0.5 ? "#fff" : "#333"))
+        {
+            axes.TextsInCells(alike.Select(cell => ((double)cell.X, (double)cell.Y, cell.Text)), alike.Key);
+        }
+
         for (int i = 0; i < Rows.Count; i++)
         {
-            double y = Rows.Count - i;
-            axes.NameY(y - 0.5, Rows[i]);
-            for (int j = 0; j < Columns.Count; j++)
-            {
-                double share = (Values[i][j] - low) / (high - low);
-                axes.Box(j, y, j + 1, y - 1, SvgAxes.Shade(share), Texts[i][j], share > 0.5 ? "#fff" : "#333");
-            }
+            axes.NameY(Rows.Count - i - 0.5, Rows[i]);
         }
 
         for (int j = 0; j < Columns.Count; j++)

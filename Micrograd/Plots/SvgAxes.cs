@@ -63,7 +63,7 @@ internal sealed class SvgAxes
             Text(at, height - Bottom + 16, Short(x), "middle", 11);
         }
 
-        foreach (double y in isLogarithmic ? Enumerable.Range((int)Math.Ceiling(fromY), Math.Max(0, (int)Math.Floor(toY) - (int)Math.Ceiling(fromY) + 1)).Select(power => (double)power) : Nice(fromY, toY))
+        foreach (double y in isLogarithmic ? NiceLevels(fromY, toY) : Nice(fromY, toY))
         {
             double at = PixelOfLevel(y);
             Raw($"<path d=\"M{Number(Left)} {Number(at)}H{Number(Width - Right)}\" stroke=\"#ddd\"/>");
@@ -94,6 +94,27 @@ internal sealed class SvgAxes
         }
     }
 
+    /// <summary>Squares of the plane with sides of 1, by their lower left corners: many of one colour in one short path.</summary>
+    public void Cells(IEnumerable<(double X, double Y)> corners, string colour)
+    {
+        string width = Number(PixelX(1) - PixelX(0)), tall = Number(PixelY(0) - PixelY(1));
+        string squares = string.Concat(corners.Select(corner => $"M{Number(PixelX(corner.X))} {Number(PixelY(corner.Y + 1))}h{width}v{tall}h-{width}z"));
+        Raw($"<path d=\"{squares}\" fill=\"{colour}\" shape-rendering=\"crispEdges\"/>");
+    }
+
+    /// <summary>Texts in the middle of such squares.</summary>
+    public void TextsInCells(IEnumerable<(double X, double Y, string Text)> texts, string colour)
+    {
+        double width = PixelX(1) - PixelX(0), tall = PixelY(0) - PixelY(1);
+        Raw($"<g text-anchor=\"middle\" font-size=\"{Number(Math.Clamp(Math.Min(tall * 0.5, width * 0.38), 6, 11))}\" fill=\"{colour}\">");
+        foreach (var (x, y, text) in texts)
+        {
+            Raw($"<text x=\"{Number(PixelX(x + 0.5))}\" y=\"{Number(PixelY(y + 0.5) + 3)}\">{WebUtility.HtmlEncode(text)}</text>");
+        }
+
+        Raw("</g>");
+    }
+
     /// <summary>A disc with a text in it.</summary>
     public void Disc(double x, double y, double radius, string colour, string text = "")
     {
@@ -113,6 +134,8 @@ internal sealed class SvgAxes
     /// <summary>The names of series, at the top right.</summary>
     public void Legend(IReadOnlyList<string> names)
     {
+        double width = 44 + (6 * names.Max(name => name.Length));
+        Raw($"<rect x=\"{Number(Width - Right - width)}\" y=\"{Number(Top + 2)}\" width=\"{Number(width)}\" height=\"{Number(6 + (names.Count * 16))}\" fill=\"#fff\" fill-opacity=\"0.85\"/>");
         for (int i = 0; i < names.Count; i++)
         {
             double y = Top + 16 + (i * 16);
@@ -140,11 +163,20 @@ internal sealed class SvgAxes
         double step = power * (rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 };
         for (double k = Math.Ceiling((from / step) - 1e-9); k * step <= to + (step * 1e-9); k++)
         {
-            yield return (k * step) + 0; // 0 for -0
+            yield return (k * step) + 0.0; // not -0
         }
     }
 
-    private static string Short(double number) => number.ToString("G4", CultureInfo.InvariantCulture);
+    /// <summary>Powers of 10; within two decades their multiples by 2, 3 and 5 too.</summary>
+    private static IEnumerable<double> NiceLevels(double lowest, double highest) =>
+        from power in Enumerable.Range((int)Math.Floor(lowest), (int)Math.Ceiling(highest) - (int)Math.Floor(lowest) + 1)
+        from multiple in highest - lowest > 2 ? [1] : (int[])[1, 2, 3, 5]
+        let level = power + Math.Log10(multiple)
+        where level >= lowest && level <= highest
+        select level;
+
+    private static string Short(double number) =>
+        number.ToString(Math.Abs(number) is >= 1e4 and < 1e7 ? "#,0" : "G4", CultureInfo.InvariantCulture);
 
     /// <summary>A pixel's position to a tenth.</summary>
     private static string Number(double pixels) => pixels.ToString("0.#", CultureInfo.InvariantCulture);

@@ -15,8 +15,7 @@ var lecture = Lecture.Start("5 Becoming a backprop ninja", args);
 lecture.Step("The names, and one batch of 32 examples");
 var corpus = Corpora.Names(allowFallback: true);
 lecture.Uses(corpus);
-string[] words = NameSplits.Checked(corpus.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), corpus.Source);
-var names = NameSplits.Of(words, Parameters.T);
+var names = NameSplits.Of(NameSplits.NamesOf(corpus), Parameters.T);
 lecture.Expect("examples to train on", names.Train.Count, "182625");
 lecture.Expect("to develop on", names.Dev.Count, "22655");
 lecture.Expect("to test on", names.Test.Count, "22866");
@@ -51,9 +50,9 @@ Compare("logits", dlogits, forward.Logits.Grad!);
 double[][] pulls = [.. dlogits.ToDoubles().Chunk(Parameters.V).Select(row => row.Select(number => number * batchSize).ToArray())];
 lecture.Say($"first row, times {batchSize}: sum {pulls[0].Sum():F6}; the right letter {pulls[0].Min():F4}, the others {1 + pulls[0].Min():F4} together");
 lecture.Check("each row sums to 0: what pushes one letter up pulls the others down", pulls.All(row => Math.Abs(row.Sum()) < 1e-5));
-lecture.ShowInText("dlogits", new MatrixPlot("dlogits: each row is an example, each column a letter", [[new NamedMatrix("probability, and minus 1 at the right letter", pulls)]])
+lecture.ShowInText("dlogits", new MatrixPlot("dlogits: a row for each example, a column for each letter", [[new NamedMatrix("the probability, and minus 1 at the right letter", pulls)]])
 {
-    Cell = 12,
+    Cell = 16,
     RowNames = [.. forward.Y.ToInts().Select(letter => names.Letters.Decode([letter]))],
     ColumnNames = [.. Enumerable.Range(0, Parameters.V).Select(letter => names.Letters.Decode([letter]))],
 });

@@ -83,7 +83,7 @@ var weights = q.MatMul(k.T).MaskedFill(mask, double.NegativeInfinity).Softmax();
 lecture.ExpectText("row 2 of the weights", Row(weights[0, 1..2]), "0.1574 0.8426 0.0000 0.0000 0.0000 0.0000 0.0000 0.0000");
 lecture.ExpectText("row 8", Row(weights[0, 7..8]), "0.0210 0.0843 0.0555 0.2297 0.0573 0.0709 0.2423 0.2391");
 lecture.Say($"out: {Shapes.Format(weights.MatMul(v).Shape)}");
-lecture.ShowInText("averages", new MatrixPlot("Each row: how much a token takes from itself and from those before", [[Matrix("equal shares", scores.Softmax()), Matrix("by what the tokens are", weights[0])]]) { Cell = 24 });
+lecture.ShowInText("averages", new MatrixPlot("What each token takes from those before it", [[Matrix("equal shares", scores.Softmax()), Matrix("by what the tokens are", weights[0])]]) { Cell = 24 });
 
 lecture.Step("Why the scores are divided by the root of the head's size");
 k = Tensor.Randn([batch, time, 16], g);

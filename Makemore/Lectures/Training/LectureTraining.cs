@@ -1,6 +1,6 @@
 namespace Makemore;
 
-/// <summary>The loop that lectures 3, 4 and 6 share: a batch, the loss, its gradient, a step against it.</summary>
+/// <summary>The loop that lecture 3 writes, for the lectures after it: a batch, the loss, its gradient, a step against it.</summary>
 public static class LectureTraining
 {
     /// <summary>Steps from one printed loss to the next.</summary>

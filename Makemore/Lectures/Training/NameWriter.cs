@@ -1,7 +1,7 @@
 namespace Makemore;
 
 /// <summary>Lets a model write names: letter after letter, each drawn from what the model expects after the last few.</summary>
-internal static class NameWriter
+public static class NameWriter
 {
     /// <summary>Writes names.</summary>
     /// <param name="model">Gives logits for contexts; batch norm uses its running statistics.</param>

@@ -53,4 +53,12 @@ public class ExamplesTests
             Assert.Equal(y.ToInts()[0], batches.Y.ToInts()[i]);
         }
     }
+
+    [Fact]
+    public void Other_words_than_names_are_refused_with_the_reason()
+    {
+        var error = Assert.Throws<DataException>(() => NameSplits.Checked(["añb", "c"], "words.txt"));
+        Assert.Contains("words.txt has 2 names of 4 different letters", error.Message);
+        Assert.Throws<DataException>(() => NameSplits.Checked(["abcdefghijklmnopqrstuvwxyz"], "one.txt"));
+    }
 }

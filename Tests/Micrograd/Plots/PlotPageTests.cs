@@ -51,6 +51,26 @@ public class PlotPageTests
     }
 
     [Fact]
+    public void Cells_of_one_colour_are_one_path_and_each_lies_in_its_place()
+    {
+        string svg = new HeatMapPlot("Map", "second", "first", ["a", "b"], ["c", "d"], [[0, 1], [2, 2]], [["x", ""], ["", "y"]]).ToSvg();
+        Assert.Equal(3, svg.Split("<path").Length - 1);
+        Assert.Contains($"<path d=\"M64 40h320v22h-320z\" fill=\"{SvgAxes.Shade(0)}\"", svg);
+        Assert.Contains($"<path d=\"M384 40h320v22h-320z\" fill=\"{SvgAxes.Shade(0.5)}\"", svg);
+        Assert.Contains($"<path d=\"M64 62h320v22h-320zM384 62h320v22h-320z\" fill=\"{SvgAxes.Shade(1)}\"", svg);
+        Assert.Contains("<text x=\"224\" y=\"54\">x</text>", svg);
+        Assert.Contains("<text x=\"544\" y=\"76\">y</text>", svg);
+    }
+
+    [Fact]
+    public void A_logarithmic_axis_has_numbers_even_between_powers_of_ten()
+    {
+        string svg = new LinePlot("Loss", "step", "nats", [new LineSeries("train", [0, 200_000], [6, 1.9])]) { IsLogarithmic = true }.ToSvg();
+        Assert.All(new[] { ">2<", ">3<", ">5<", ">200,000<" }, text => Assert.Contains(text, svg));
+        Assert.DoesNotContain(">10<", svg);
+    }
+
+    [Fact]
     public void A_picture_among_plots_stands_in_the_page_as_it_is() =>
         Assert.Contains("<svg id=\"mine\"/>", PlotPage.ToHtml("Mixed", [new SvgPicture("Mine", "<svg id=\"mine\"/>"), Plots[0]]));
 
