@@ -35,7 +35,7 @@ public sealed record MatrixPlot(string Title, IReadOnlyList<IReadOnlyList<NamedM
     {
         double left = RowNames.Count > 0 ? 16 + (Cell * RowNames.Max(name => name.Length)) : Gap;
         double tall = Matrices[0][0].Rows.Length * Cell, wide = Matrices[0][0].Rows[0].Length * Cell;
-        double width = left + (Matrices.Max(line => line.Count) * (wide + Gap)), height = Top + (Matrices.Count * (tall + 30)) + (ColumnNames.Count > 0 ? 8 : 0);
+        double width = Math.Max(left + (Matrices.Max(line => line.Count) * (wide + Gap)), (2 * Gap) + (7.5 * Title.Length)), height = Top + (Matrices.Count * (tall + 30)) + (ColumnNames.Count > 0 ? 8 : 0);
         var text = new StringBuilder(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:0.#} {height:0.#}\" width=\"{width:0.#}\" font-family=\"sans-serif\">\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n"));
         Label(text, width / 2, 18, Title, "middle", 14);
         for (int i = 0; i < Matrices.Count; i++)
