@@ -139,7 +139,7 @@ lecture.ShowInText("ladder", DiagnosticPlots.Losses("One idea more each time", c
 lecture.Step("A small GPT, and where its heads look");
 g = new TorchGenerator(1337);
 var small = new LectureGpt(characters.Size, new GptDesign(64, 32, Layers: 4, Heads: 4, FeedForward: 4, HasResiduals: true, HasNorms: true), g);
-TrainFor(small, lecture.Steps(3000, whenQuick: 60), 32, 1e-3, g);
+TrainFor(small, lecture.Steps(1200, whenQuick: 60), 32, 2e-3, g);
 lecture.Say($"{small.ParameterCount} parameters, val loss {Loss(small, val):F4}");
 lecture.Say($"it writes: {Generate(small, 120, g)}");
 int[] seen = val[..20];
