@@ -65,7 +65,7 @@ public sealed record MatrixPlot(string Title, IReadOnlyList<IReadOnlyList<NamedM
     private protected override IEnumerable<Trace> Traces => [];
 
     /// <inheritdoc/>
-    private protected override string DrawingHtml() => $"<div style=\"max-width: 1000px; margin: 24px 20px 0\">{ToSvg()}</div>\n";
+    private protected override string DrawingHtml() => $"<div style=\"max-width: 1000px; margin: 24px 20px 0; overflow-x: auto\">{ToSvg()}</div>\n";
 
     /// <summary>One path of broad lines for each colour, so that a thousand numbers take a few kilobytes.</summary>
     private void Draw(StringBuilder text, double x, double y, double[][] rows)
