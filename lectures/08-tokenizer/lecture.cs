@@ -131,6 +131,20 @@ foreach (var (name, tokenizer) in new[] { ("gpt2", gpt2), ("cl100k_base", cl100k
     lecture.Say($"{name}: {Encoding.UTF8.GetByteCount(hello) / (double)tokenizer.CountTokens(hello):F2} bytes a token for Korean and English, {bytes.Count / (double)tokenizer.CountTokens(text):F2} for the article");
 }
 
+lecture.Step("Another family: SentencePiece (step 5)");
+string stories = Path.Combine(DataFolders.Data ?? "", "llama2c", "tok512.bin"); // of a model that tells children's stories
+if (File.Exists(stories))
+{
+    var llama = LlamaTokenizer.Read(stories);
+    lecture.Say($"{Cut(llama, "Once upon a time, there was a little girl.")}");
+    lecture.Say($"what it has no token for becomes bytes, each 3 more than its value: 안 is {string.Join(" ", llama.Encode("안"))}");
+    lecture.Check("decoding gives everything back", llama.Decode(llama.Encode(exercise)) == exercise);
+}
+else
+{
+    lecture.Say($"This step needs llama2c/tok512.bin in the folder that {DataFolders.Variable} names; the lecture goes on without.");
+}
+
 lecture.Step("How large should a vocabulary be?");
 foreach (int size in new[] { 512, gpt2.VocabularySize, cl100k.VocabularySize, o200k.VocabularySize })
 {
