@@ -38,11 +38,6 @@ public sealed record NameSplits(Vocabulary Letters, Examples Train, Examples Dev
     /// <summary>The dot and every letter that occurs.</summary>
     public static Vocabulary LettersOf(IEnumerable<string> names) => new(End + string.Concat(names));
 
-    /// <summary>names.txt, wherever <see cref="Corpora.Names"/> finds it.</summary>
-    /// <param name="log">Gets the line that says which file was used.</param>
-    /// <exception cref="DataException">It was not found, or its names do not suit the lectures' networks.</exception>
-    public static string[] ReadNames(Action<string> log) => NamesOf(Corpora.Names(log: log));
-
     /// <summary>The names of a list, in its order.</summary>
     /// <exception cref="DataException">They do not suit the lectures' networks.</exception>
     public static string[] NamesOf(CorpusText corpus) =>

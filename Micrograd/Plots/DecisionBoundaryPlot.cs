@@ -20,15 +20,21 @@ public sealed record DecisionBoundaryPlot(string Title, Moons Moons, Func<double
     /// <inheritdoc/>
     public override string ToSvg()
     {
-        const double cell = 0.1, radius = 4;
+        const double radius = 4;
         var (xs, ys) = (Moons.Points.Select(point => point.X).ToArray(), Moons.Points.Select(point => point.Y).ToArray());
-        double[] columns = Grid(xs, cell), rows = Grid(ys, cell);
+        double[] columns = Grid(xs, Spacing), rows = Grid(ys, Spacing);
         var axes = new SvgAxes(this, 560, columns, rows);
         foreach (double y in rows.SkipLast(1))
         {
-            foreach (double x in columns.SkipLast(1))
+            // Neighbours of one colour are one box: a picture of a few kilobytes.
+            bool[] isPositive = [.. columns.SkipLast(1).Select(x => Score(x + (Spacing / 2), y + (Spacing / 2)) > 0)];
+            for (int start = 0, end; start < isPositive.Length; start = end)
             {
-                axes.Box(x, y, x + cell, y + cell, Score(x + (cell / 2), y + (cell / 2)) > 0 ? PositiveArea : NegativeArea);
+                for (end = start + 1; end < isPositive.Length && isPositive[end] == isPositive[start]; end++)
+                {
+                }
+
+                axes.Box(columns[start], y, columns[end], y + Spacing, isPositive[start] ? PositiveArea : NegativeArea);
             }
         }
 

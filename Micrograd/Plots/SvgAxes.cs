@@ -41,14 +41,16 @@ internal sealed class SvgAxes
     /// <summary>The colour of the i-th series.</summary>
     public static string Colour(int i) => Colours[i % Colours.Length];
 
-    /// <summary>From light to dark blue.</summary>
-    /// <param name="share">0 to 1.</param>
+    /// <summary>From light to dark: blue above 0, orange below.</summary>
+    /// <param name="share">-1 to 1.</param>
     public static string Shade(double share)
     {
-        double s = double.IsFinite(share) ? Math.Clamp(share, 0, 1) : 0;
-        return FormattableString.Invariant($"#{Mix(247, 8):x2}{Mix(251, 48):x2}{Mix(255, 107):x2}");
+        double s = double.IsFinite(share) ? Math.Clamp(share, -1, 1) : 0;
+        return s >= 0
+            ? FormattableString.Invariant($"#{Mix(247, 8):x2}{Mix(251, 48):x2}{Mix(255, 107):x2}")
+            : FormattableString.Invariant($"#{Mix(255, 140):x2}{Mix(245, 45):x2}{Mix(235, 4):x2}");
 
-        int Mix(int light, int dark) => (int)Math.Round(light + ((dark - light) * s));
+        int Mix(int light, int dark) => (int)Math.Round(light + ((dark - light) * Math.Abs(s)));
     }
 
     /// <summary>Lines and numbers along both axes.</summary>

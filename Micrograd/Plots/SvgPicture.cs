@@ -14,5 +14,5 @@ public sealed record SvgPicture(string Title, string Svg) : Plot(Title, "", "")
     public override string ToSvg() => Svg;
 
     /// <inheritdoc/>
-    private protected override string DrawingHtml() => $"<div style=\"max-width: 1000px; margin: 24px 20px 0\">{Svg}</div>\n";
+    private protected override string DrawingHtml() => $"<div style=\"max-width: 1000px; margin: 24px 20px 0; overflow-x: auto\">{Svg}</div>\n";
 }

@@ -3,7 +3,7 @@ using System.Text;
 namespace MinBpe;
 
 /// <summary>A token as <c>show</c> and <c>compare</c> write it: its text, or its bytes where they are no whole characters.</summary>
-internal static class TokenDisplay
+public static class TokenDisplay
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

@@ -3,33 +3,8 @@ using Makemore;
 namespace Tests;
 
 /// <summary>The lectures on the command line.</summary>
-public sealed class LectureCommandTests : IDisposable
+public sealed class LectureCommandTests
 {
-    private readonly TemporaryFolder folder = new();
-
-    public void Dispose() => folder.Dispose();
-
-    [DataTheory(LectureRuns.Names)]
-    [InlineData("ninja", "maxdiff", 1)]
-    public void A_lecture_prints_its_numbers_and_writes_one_page(string lecture, string printed, int plots)
-    {
-        var (code, output, error) = Run("lecture", lecture, "--max-steps", "3", "-o", folder.Path);
-        Assert.Equal((0, ""), (code, error));
-        Assert.Contains(printed, output);
-        string page = File.ReadAllText(folder.File($"{lecture}.html"));
-        Assert.Equal(plots, page.Split("Plotly.newPlot('").Length - 1);
-        Assert.DoesNotMatch("<script[^>]+src=", page);
-        Assert.Single(Directory.GetFiles(folder.Path));
-    }
-
-    [DataFact(LectureRuns.Names)]
-    public void Without_a_folder_nothing_is_written()
-    {
-        var (code, output, _) = Run("lecture", "ninja", "--max-steps", "1");
-        Assert.Equal(0, code);
-        Assert.DoesNotContain("plots", output);
-    }
-
     [Fact]
     public void An_unknown_lecture_is_refused()
     {
@@ -44,7 +19,7 @@ public sealed class LectureCommandTests : IDisposable
     [InlineData("-o", "", "is empty")]
     public void A_senseless_option_is_refused_in_one_sentence(string option, string value, string reason)
     {
-        var (code, output, error) = Run("lecture", "ninja", option, value);
+        var (code, output, error) = Run("lecture", "microgpt", option, value);
         Assert.Equal((2, ""), (code, output));
         Assert.Contains(reason, error);
         Assert.Single(error.TrimEnd().Split('\n'));

@@ -132,6 +132,15 @@ public sealed class CorporaTests : IDisposable
     }
 
     [Fact]
+    public void ATextThatNoPackageHasIsNotLookedForThere()
+    {
+        string Pack(string package, string into) => throw new InvalidOperationException("No package was to be packed.");
+        var text = Finder(pack: Pack).Find(CorpusDefinition.TaylorSwift, null, log.Add, allowFallback: true);
+        Assert.False(text.IsOriginal);
+        Assert.DoesNotContain("npm", text.Notice);
+    }
+
+    [Fact]
     public void WhenAllFailsTheWordsOfTheCoursesTextsStandInForNames()
     {
         var text = Finder().Find(CorpusDefinition.Names, null, log.Add, allowFallback: true);

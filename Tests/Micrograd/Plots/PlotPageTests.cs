@@ -73,4 +73,16 @@ public class PlotPageTests
     [Fact]
     public void A_picture_among_plots_stands_in_the_page_as_it_is() =>
         Assert.Contains("<svg id=\"mine\"/>", PlotPage.ToHtml("Mixed", [new SvgPicture("Mine", "<svg id=\"mine\"/>"), Plots[0]]));
+
+    [Fact]
+    public void Matrices_are_squares_darker_for_larger_numbers_and_orange_below_0()
+    {
+        var plot = new MatrixPlot("Weights", [[new NamedMatrix("left", [[1, 0], [0.5, 0.5]]), new NamedMatrix("right", [[0, 0], [-2, 1]])]]) { RowNames = ["a", "<"], ColumnNames = ["a", "<"] };
+        var svg = System.Xml.Linq.XElement.Parse(plot.ToSvg());
+        string[][] drawn = [.. svg.Elements().Where(element => element.Name.LocalName == "g")
+            .Select(matrix => matrix.Elements().Select(path => $"{path.Attribute("stroke")!.Value} {path.Attribute("d")!.Value}").ToArray())];
+        Assert.Equal([[$"{SvgAxes.Shade(0.5)} M0 1h2", $"{SvgAxes.Shade(1)} M0 0h1"], [$"{SvgAxes.Shade(-1)} M0 1h1", $"{SvgAxes.Shade(0.5)} M1 1h1"]], drawn);
+        Assert.Equal(["Weights", "a", "<", "left", "a", "<", "right", "a", "<"], svg.Elements().Where(element => element.Name.LocalName == "text").Select(text => text.Value));
+        Assert.Contains("Weights", PlotPage.ToHtml("Page", [plot]));
+    }
 }
