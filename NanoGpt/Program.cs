@@ -1,6 +1,6 @@
 namespace NanoGpt;
 
-/// <summary>The command line: <c>train</c>, <c>sample</c>, <c>eval</c>, <c>export</c>, <c>hellaswag</c>, <c>check</c>, <c>devices</c>.</summary>
+/// <summary>The command line: <c>train</c>, <c>sample</c>, <c>eval</c>, <c>export</c>, <c>hellaswag</c>, <c>check</c>, <c>demo</c>, <c>devices</c>.</summary>
 public static class Program
 {
     /// <summary>Runs a command line on the console.</summary>
@@ -17,6 +17,6 @@ public static class Program
         console =>
         [
             TrainCommand.Create(console), SampleCommand.Create(console), EvalCommand.Create(console), ExportCommand.Create(console),
-            HellaSwagCommand.Create(console), CheckCommand.Create(console), DevicesCommand.Create(console),
+            HellaSwagCommand.Create(console), CheckCommand.Create(console), DemoCommand.Create(console), DevicesCommand.Create(console),
         ]);
 }
