@@ -99,17 +99,30 @@ public sealed partial class Tensor
     /// Ends an operation: gives the result a history if one is wanted. The function turns the result's gradient into
     /// calls of <see cref="AddGrad"/> on the inputs; it must not keep the gradient.
     /// </summary>
-    public Tensor Record(string operation, Tensor[] from, Action<Tensor> function)
+    public Tensor Record(string operation, ReadOnlySpan<Tensor> from, Action<Tensor> function)
     {
         Operation = operation;
-        if (!recordingOff && Array.Exists(from, input => input.RequiresGrad))
+        if (!recordingOff && AnyRequiresGrad(from))
         {
-            inputs = from;
+            inputs = from.ToArray();
             backward = function;
             RequiresGrad = true;
         }
 
         return this;
+    }
+
+    private static bool AnyRequiresGrad(ReadOnlySpan<Tensor> tensors)
+    {
+        foreach (var tensor in tensors)
+        {
+            if (tensor.RequiresGrad)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>

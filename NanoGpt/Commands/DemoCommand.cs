@@ -10,7 +10,7 @@ internal sealed class DemoCommand
     private readonly CommandIo io;
 
     private readonly Argument<string> name = new("task") { Description = "adder: sums of numbers of two digits; sorter: six symbols in order." };
-    private readonly Option<int?> maxIters = new("--max-iters") { Description = "Steps after which to give up, and fail. Default: 40,000 for the adder, 20,000 for the sorter." };
+    private readonly Option<int?> maxIters = new("--max-iters") { Description = "Steps after which to give up, and fail. Default: 20,000 for the adder, 5,000 for the sorter." };
     private readonly Option<int> seed = new("--seed") { Description = "Seed of weights and batches.", DefaultValueFactory = _ => 3407 };
     private readonly Option<string> device = new("--device") { Description = ComputeOptions.DeviceDescription, DefaultValueFactory = _ => "auto" };
     private readonly Option<int> threads = new("--threads") { Description = "Threads that compute; 0: one for each core. The results do not depend on it.", DefaultValueFactory = _ => 0 };

@@ -40,7 +40,7 @@ public sealed class Adder : DemoTask
     public override IReadOnlyList<(string Name, int[][] Questions)> Exams => [("trained on", trained), ("held out", heldOut)];
 
     /// <inheritdoc/>
-    public override int MaxIters => 40_000;
+    public override int MaxIters => 20_000;
 
     /// <inheritdoc/>
     public override int[] DrawQuestion(TorchGenerator generator) => trained[generator.RandInt(0, trained.Length)];

@@ -42,7 +42,7 @@ public sealed class Sorter : DemoTask
     public override IReadOnlyList<(string Name, int[][] Questions)> Exams => [("trained on", trained), ("held out", asked)];
 
     /// <inheritdoc/>
-    public override int MaxIters => 20_000;
+    public override int MaxIters => 5_000;
 
     /// <inheritdoc/>
     public override int[] DrawQuestion(TorchGenerator generator) => trained[generator.RandInt(0, trained.Length)];
