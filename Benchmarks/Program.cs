@@ -59,6 +59,7 @@ command.SetAction(parsed =>
         (PyTorch.IsAvailable(out string noTorch), noTorch),
         (ScalarTapeInC.IsAvailable(out string noTape), noTape),
         (LecturesInC.IsAvailable(out string noLectures), noLectures),
+        (Llama2cRun.IsAvailable(out string noLlama2c), noLlama2c),
     ];
     foreach (var (isThere, reason) in peers)
     {
