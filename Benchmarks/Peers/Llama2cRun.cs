@@ -12,6 +12,8 @@ public sealed class Llama2cRun : IDisposable
 {
     private const string Variable = "ZEROTOHERO_LLAMA2C";
     private const int Tokens = 255;
+    private const int Blank = 3; // run.c puts a blank before a prompt, and must find it
+    private const string Prompt = "x"; // left alone, a model with fresh weights repeats the token that ends a text
     private const string Speed = "achieved tok/s:";
 
     private readonly string folder = Directory.CreateTempSubdirectory("llama2c-peer-").FullName;
@@ -28,7 +30,7 @@ public sealed class Llama2cRun : IDisposable
         vocabulary.Write(16); // the longest word
         for (int token = 0; token < model.VocabSize; token++)
         {
-            byte[] word = Encoding.ASCII.GetBytes(token.ToString(CultureInfo.InvariantCulture));
+            byte[] word = Encoding.ASCII.GetBytes(token == Blank ? " " : token.ToString(CultureInfo.InvariantCulture));
             vocabulary.Write(0f); // its score
             vocabulary.Write(word.Length);
             vocabulary.Write(word);
@@ -53,7 +55,7 @@ public sealed class Llama2cRun : IDisposable
     /// <returns>Seconds of a token.</returns>
     public double Time(int repeats)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable(Variable)!, [Model, "-z", Vocabulary, "-t", "0", "-n", Tokens.ToString(CultureInfo.InvariantCulture)])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable(Variable)!, [Model, "-z", Vocabulary, "-t", "0", "-i", Prompt, "-n", Tokens.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
