@@ -99,6 +99,10 @@ public sealed partial class Tensor
     /// Ends an operation: gives the result a history if one is wanted. The function turns the result's gradient into
     /// calls of <see cref="AddGrad"/> on the inputs; it must not keep the gradient.
     /// </summary>
+    /// <remarks>
+    /// A lambda's captured variables take memory as soon as the method begins that they belong to. So operations that writing text uses
+    /// make theirs in a function of its own, called where <see cref="IsRecording"/> says that it is wanted.
+    /// </remarks>
     public Tensor Record(string operation, ReadOnlySpan<Tensor> from, Action<Tensor> function)
     {
         Operation = operation;

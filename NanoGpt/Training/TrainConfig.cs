@@ -46,11 +46,11 @@ public sealed record TrainConfig
     [Description("Heads of keys and values, which a Llama's n-head heads of queries share; 0: as many.")]
     public required int NKvHead { get; init; }
 
-    [Description("Channels; a multiple of n-head.")]
-    public required int NEmbd { get; init; }
-
     [Description("Channels inside a Llama's MLP; 0: as llama2.c makes them, 8/3 of n-embd rounded up to 32.")]
     public required int HiddenDim { get; init; }
+
+    [Description("Channels; a multiple of n-head.")]
+    public required int NEmbd { get; init; }
 
     [Description("Longest context, in tokens.")]
     public required int BlockSize { get; init; }

@@ -73,6 +73,20 @@ public sealed class Llama2cExportTests : IDisposable
         Assert.Contains("do not belong together", NanoGptRun.Of("sample", "--init-from", folder.File("llama"), "--tokenizer", TestData.File(Tokens), "--device", "cpu").Error);
     }
 
+    [DataFact(Tokens)]
+    public void A_folder_of_train_writes_with_a_tokenizer_of_as_many_tokens()
+    {
+        // 512 distinct characters stand in for tokens that prepare makes: which words they are is the tokenizer's business.
+        string text = string.Concat(Enumerable.Range(0, 2000).Select(i => (char)(0x4E00 + (i * 37 % 512))));
+        File.WriteAllText(folder.File("text.txt"), text);
+        string run = folder.File("run");
+        Assert.Equal(0, NanoGptRun.Of(["train", "--data", folder.File("text.txt"), "--out-dir", run, "--model", "llama", .. TinyTraining.Arguments, "--block-size", "40", "--max-iters", "2"]).Code);
+        var (code, output, error) = NanoGptRun.Of("sample", "--init-from", run, "--tokenizer", TestData.File(Tokens), "--start", "Once upon a time", "--max-new-tokens", "30", "--device", "cpu");
+        Assert.True(code == 0, error);
+        Assert.StartsWith("Once upon a time", output);
+        Assert.True(output.Length > "Once upon a time".Length + 10, output);
+    }
+
     /// <summary>The sizes that doc/stories260K.md and train.py of llama2.c give; the files' headers say the same.</summary>
     [Theory]
     [InlineData("stories260k", 512, 260_032)]
