@@ -11,7 +11,7 @@ public sealed class ConfigTests : IDisposable
     [Fact]
     public void EveryPresetLoads()
     {
-        Assert.Equal(["lecture-bigram", "lecture-gpt", "shakespeare-char", "shakespeare-char-cpu"], Presets.Names.Order(StringComparer.Ordinal));
+        Assert.Equal(["lecture-bigram", "lecture-gpt", "shakespeare-char", "shakespeare-char-cpu", "stories15m", "stories260k"], Presets.Names.Order(StringComparer.Ordinal));
         Assert.All(Presets.Names, name => Presets.Load(name));
     }
 
