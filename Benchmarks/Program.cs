@@ -64,6 +64,7 @@ command.SetAction(parsed =>
         (ScalarTapeInC.IsAvailable(out string noTape), noTape),
         (LecturesInC.IsAvailable(out string noLectures), noLectures),
         (QuickTok.IsAvailable(out string noQuickTok), noQuickTok),
+        (Llama2cRun.IsAvailable(out string noLlama2c), noLlama2c),
     ];
     foreach (var (isThere, reason) in peers)
     {

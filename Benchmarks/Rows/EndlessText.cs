@@ -6,7 +6,6 @@ public sealed class EndlessText : IDisposable
     private const int Length = 256;
 
     private readonly CpuDevice device;
-    private readonly LanguageModel model;
     private readonly Sampler sampler;
     private IEnumerator<int> tokens;
 
@@ -17,13 +16,16 @@ public sealed class EndlessText : IDisposable
     public EndlessText(Func<Device, LanguageModel> create, double temperature, int threads)
     {
         device = new CpuDevice(threads);
-        model = create(device);
-        sampler = new Sampler(model, new TorchGenerator(1337)) { Temperature = temperature, TopK = temperature > 0 ? 200 : 0 };
+        Model = create(device);
+        sampler = new Sampler(Model, new TorchGenerator(1337)) { Temperature = temperature, TopK = temperature > 0 ? 200 : 0 };
         tokens = Start();
     }
 
+    /// <summary>What writes.</summary>
+    public LanguageModel Model { get; }
+
     /// <summary>Bytes of the weights that a token needs: all but the positions'.</summary>
-    public double BytesOfWeights => sizeof(float) * (double)model.NonPositionParameterCount;
+    public double BytesOfWeights => sizeof(float) * (double)Model.NonPositionParameterCount;
 
     /// <summary>Writes a token.</summary>
     public void Next()
@@ -40,7 +42,7 @@ public sealed class EndlessText : IDisposable
     public void Dispose()
     {
         tokens.Dispose();
-        foreach (var parameter in model.Parameters)
+        foreach (var parameter in Model.Parameters)
         {
             parameter.Free();
         }
@@ -49,5 +51,5 @@ public sealed class EndlessText : IDisposable
         device.Team.Dispose();
     }
 
-    private IEnumerator<int> Start() => sampler.Generate([1], Math.Min(Length, model.BlockSize - 1)).GetEnumerator();
+    private IEnumerator<int> Start() => sampler.Generate([1], Math.Min(Length, Model.BlockSize - 1)).GetEnumerator();
 }

@@ -32,6 +32,7 @@ public static class SamplingRows
     private static Row Measure(string name, Func<Device, LanguageModel> create, double temperature, int threads)
     {
         using var writing = new EndlessText(create, temperature, threads);
-        return Row.Measure(name, threads, Timing.Of(writing.Next), null, "", new Work(writing.BytesOfWeights, Bound.Reading));
+        using var peer = writing.Model is Llama llama && Llama2cRun.IsAvailable(out _) ? new Llama2cRun(llama, threads) : null;
+        return Row.Measure(name, threads, Timing.Of(writing.Next), peer is null ? null : peer.Time, "llama2.c", new Work(writing.BytesOfWeights, Bound.Reading));
     }
 }

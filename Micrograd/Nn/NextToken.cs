@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Micrograd;
 
 /// <summary>Draws a token by the logits that a model gives it, as PyTorch's softmax and multinomial do.</summary>
@@ -30,15 +32,8 @@ public sealed class NextToken(TorchGenerator generator)
     /// <exception cref="DataException">They are not numbers.</exception>
     public int Draw(Span<float> logits)
     {
-        float largest = float.NegativeInfinity;
-        bool isFinite = true;
-        foreach (float logit in logits)
-        {
-            isFinite &= logit < float.PositiveInfinity; // false for NaN too
-            largest = Math.Max(largest, logit);
-        }
-
-        if (!isFinite || float.IsNegativeInfinity(largest))
+        float largest = TensorPrimitives.Max(logits); // NaN if any is
+        if (!float.IsFinite(largest))
         {
             throw new DataException("The model gives a logit that is not a finite number, so it cannot write: its training diverged. Train it with a smaller --learning-rate.");
         }
@@ -53,7 +48,7 @@ public sealed class NextToken(TorchGenerator generator)
             KeepLargest(logits);
         }
 
-        Softmax(logits);
+        Softmax(logits, largest);
         if (TopP < 1)
         {
             KeepNucleus(logits);
@@ -118,16 +113,10 @@ public sealed class NextToken(TorchGenerator generator)
     }
 
     /// <summary>Probabilities, in float as PyTorch computes them.</summary>
-    private void Softmax(Span<float> logits)
+    private void Softmax(Span<float> logits, float largest)
     {
         float scale = (float)Temperature;
-        float max = float.NegativeInfinity;
-        foreach (float logit in logits)
-        {
-            max = Math.Max(max, logit);
-        }
-
-        max /= scale;
+        float max = largest / scale;
         float sum = 0;
         foreach (ref float logit in logits)
         {

@@ -6,6 +6,9 @@ namespace Micrograd;
 /// </summary>
 public sealed class RotaryEmbedding
 {
+    /// <summary>θ, unless another one is given: the paper's.</summary>
+    public const double DefaultTheta = 10000;
+
     private readonly Tensor cos;
     private readonly Tensor sin;
 
@@ -15,7 +18,7 @@ public sealed class RotaryEmbedding
     /// <param name="theta">θ: how slowly the last pair turns.</param>
     /// <param name="device">Where to turn; null: the default device.</param>
     /// <exception cref="ShapeException">The head's channels do not make pairs.</exception>
-    public RotaryEmbedding(int positions, int headSize, double theta = 10000, Device? device = null)
+    public RotaryEmbedding(int positions, int headSize, double theta = DefaultTheta, Device? device = null)
     {
         if (headSize % 2 != 0)
         {

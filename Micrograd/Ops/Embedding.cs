@@ -26,9 +26,11 @@ public static partial class F
         table = table.Contiguous();
         indices = indices.Contiguous();
         int rows = indices.Count, columns = table.Shape[1];
-        var y = table.NewLike([.. indices.Shape, columns]);
+        var y = table.NewLike(indices.Shape, columns);
         table.Kernels.EmbeddingForward(table.Buffer, indices.Buffer, y.Buffer, rows, columns);
-        return y.Record("embedding", [table], dy =>
+        return Tensor.IsRecording ? Recorded(y, table, indices, rows, columns) : y;
+
+        static Tensor Recorded(Tensor y, Tensor table, Tensor indices, int rows, int columns) => y.Record("embedding", [table], dy =>
         {
             var (dtable, accumulate) = table.GradTarget();
             if (!accumulate)

@@ -38,9 +38,11 @@ public static partial class F
         (x, bias) = (x.Contiguous(), bias?.Contiguous());
         var w = weight.Contiguous();
         int rows = x.Count / Math.Max(1, inputs);
-        var y = x.NewLike([.. x.Shape[..^1], outputs]);
+        var y = x.NewLike(x.Shape[..^1], outputs);
         x.Kernels.MatMul(x.Buffer, w.Buffer, bias?.Buffer, y.Buffer, new MatMulShape(rows, outputs, inputs, TransposeB: true));
-        return y.Record("linear", bias is null ? [x, w] : [x, w, bias], dy =>
+        return Tensor.IsRecording ? Recorded(y, x, w, bias, rows, outputs, inputs) : y;
+
+        static Tensor Recorded(Tensor y, Tensor x, Tensor w, Tensor? bias, int rows, int outputs, int inputs) => y.Record("linear", bias is null ? [x, w] : [x, w, bias], dy =>
         {
             var kernels = x.Kernels;
             if (x.RequiresGrad)

@@ -9,10 +9,12 @@ public sealed partial class Tensor
         var x = Contiguous();
         var y = NewLike(shape);
         Kernels.Unary(op, x.Buffer, y.Buffer);
-        return y.Record(name, [x], dy =>
+        return IsRecording ? Recorded(y, x, name, op) : y;
+
+        static Tensor Recorded(Tensor y, Tensor x, string name, TOp op) => y.Record(name, [x], dy =>
         {
-            var dx = NewLike(shape);
-            Kernels.UnaryBackward(op, x.Buffer, y.Buffer, dy.Buffer, dx.Buffer);
+            var dx = x.NewLike(x.shape);
+            x.Kernels.UnaryBackward(op, x.Buffer, y.Buffer, dy.Buffer, dx.Buffer);
             x.AddGrad(dx);
         }, detail);
     }
@@ -25,11 +27,13 @@ public sealed partial class Tensor
         var (a, b, sizes) = Spread(this, other, result);
         var y = NewLike(result);
         Kernels.Binary(op, a.Buffer, b.Buffer, y.Buffer, sizes);
-        return y.Record(name, [a, b], dy =>
+        return IsRecording ? Recorded(y, a, b, name, op, sizes) : y;
+
+        static Tensor Recorded(Tensor y, Tensor a, Tensor b, string name, TOp op, BinaryShape sizes) => y.Record(name, [a, b], dy =>
         {
-            var da = a.RequiresGrad ? NewLike(a.shape) : null;
-            var db = b.RequiresGrad ? NewLike(b.shape) : null;
-            Kernels.BinaryBackward(op, a.Buffer, b.Buffer, dy.Buffer, da?.Buffer, db?.Buffer, sizes);
+            var da = a.RequiresGrad ? a.NewLike(a.shape) : null;
+            var db = b.RequiresGrad ? b.NewLike(b.shape) : null;
+            y.Kernels.BinaryBackward(op, a.Buffer, b.Buffer, dy.Buffer, da?.Buffer, db?.Buffer, sizes);
             if (da is not null)
             {
                 a.AddGrad(da);

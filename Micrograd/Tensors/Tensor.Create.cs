@@ -30,7 +30,7 @@ public sealed partial class Tensor
     public static Tensor Full(ReadOnlySpan<int> shape, double value, Device? device = null)
     {
         device ??= DefaultDevice;
-        var tensor = Empty(device, device.FloatType, shape.ToArray());
+        var tensor = Empty(device, device.FloatType, shape);
         device.Kernels.Fill(tensor.Buffer, value);
         return tensor;
     }
@@ -211,7 +211,7 @@ public sealed partial class Tensor
     {
         device ??= DefaultDevice;
         return Shapes.Count(shape) == count
-            ? Empty(device, type ?? device.FloatType, shape.ToArray())
+            ? Empty(device, type ?? device.FloatType, shape)
             : throw new ShapeException($"From: {count} values do not fill a tensor of shape {Shapes.Format(shape)}.");
     }
 }

@@ -109,18 +109,35 @@ public sealed partial class Tensor
     /// <param name="from">Its inputs.</param>
     /// <param name="function">Its backward pass.</param>
     /// <param name="detail">What else it takes to repeat it, for <see cref="TimeMachine"/>: an exponent, an axis, indices.</param>
-    public Tensor Record(string operation, Tensor[] from, Action<Tensor> function, object? detail = null)
+    /// <remarks>
+    /// A lambda's captured variables take memory as soon as the method begins that they belong to. So operations that writing text uses
+    /// make theirs in a function of its own, called where <see cref="IsRecording"/> says that it is wanted.
+    /// </remarks>
+    public Tensor Record(string operation, ReadOnlySpan<Tensor> from, Action<Tensor> function, object? detail = null)
     {
         Operation = operation;
-        if (!recordingOff && Array.Exists(from, input => input.RequiresGrad))
+        if (!recordingOff && AnyRequiresGrad(from))
         {
-            inputs = from;
+            inputs = from.ToArray();
             backward = function;
             Detail = detail;
             RequiresGrad = true;
         }
 
         return this;
+    }
+
+    private static bool AnyRequiresGrad(ReadOnlySpan<Tensor> tensors)
+    {
+        foreach (var tensor in tensors)
+        {
+            if (tensor.RequiresGrad)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>

@@ -115,10 +115,29 @@ public sealed partial class Tensor
 
     /// <summary>A new contiguous tensor with undefined contents.</summary>
     internal static Tensor Empty(Device device, DType type, int[] shape) =>
-        new(device.Allocate(type, Shapes.Count(shape)), 0, shape, null);
+        TensorArena.Current is { } arena ? arena.Take(device, type, shape) : New(device, type, shape);
+
+    /// <inheritdoc cref="Empty(Device, DType, int[])"/>
+    internal static Tensor Empty(Device device, DType type, ReadOnlySpan<int> shape) =>
+        TensorArena.Current is { } arena ? arena.Take(device, type, shape) : New(device, type, shape.ToArray());
+
+    /// <summary>A new contiguous tensor, whatever arena there is.</summary>
+    internal static Tensor New(Device device, DType type, int[] shape) => new(device.Allocate(type, Shapes.Count(shape)), 0, shape, null);
 
     /// <summary>A new float tensor of that shape on this tensor's device.</summary>
     internal Tensor NewLike(int[] newShape) => Empty(Device, Device.FloatType, newShape);
+
+    /// <inheritdoc cref="NewLike(int[])"/>
+    internal Tensor NewLike(ReadOnlySpan<int> newShape) => Empty(Device, Device.FloatType, newShape);
+
+    /// <summary>A new float tensor of shape (<paramref name="leading"/>..., <paramref name="last"/>) on this tensor's device.</summary>
+    internal Tensor NewLike(ReadOnlySpan<int> leading, int last)
+    {
+        Span<int> newShape = stackalloc int[leading.Length + 1];
+        leading.CopyTo(newShape);
+        newShape[^1] = last;
+        return NewLike(newShape);
+    }
 
     /// <summary>Another tensor over the same memory.</summary>
     private Tensor Alias(int newOffset, int[] newShape, int[]? newStrides)

@@ -12,6 +12,11 @@ internal sealed class CheckCommand
     private readonly Option<string> state = new("--state") { Description = "llm.c's debug state for this model: FILE_debug_state.bin, as its train_gpt2.py writes it.", Required = true };
     private readonly Option<int> steps = new("--steps") { Description = "Steps to train afterwards, on the same batch.", DefaultValueFactory = _ => 10 };
 
+    private readonly Option<int?> resumeSteps = new("--resume-steps")
+    {
+        Description = "Steps after these, made twice, straight on and from a saved state: the losses must be the same in every bit. Default: as --steps.",
+    };
+
     private readonly Option<string?> expected = new("--expected")
     {
         Description = $"A JSON file with other settings of AdamW and the losses that they give; {DefaultExpected} beside the state is taken by itself. Else the settings are llm.c's, whose losses for GPT-2 124M are known.",
@@ -29,7 +34,7 @@ internal sealed class CheckCommand
         var self = new CheckCommand(io);
         var command = new Command("check", "Compares logits, loss, gradients and the losses of a short training with PyTorch's, as llm.c's tests do.")
         {
-            self.state, self.steps, self.expected,
+            self.state, self.steps, self.resumeSteps, self.expected,
         };
         self.source.AddTo(command);
         command.SetAction(self.Run);
@@ -39,9 +44,13 @@ internal sealed class CheckCommand
     private int Run(ParseResult given)
     {
         int count = given.GetValue(steps);
-        if (count < 0)
+        int twice = given.GetValue(resumeSteps) ?? count;
+        foreach (var (name, value) in new[] { (steps.Name, count), (resumeSteps.Name, twice) })
         {
-            throw new UsageException($"--steps is {count}; it must be at least 0.");
+            if (value < 0)
+            {
+                throw new UsageException($"{name} is {value}; it must be at least 0.");
+            }
         }
 
         using var opened = source.Open(given);
@@ -57,7 +66,15 @@ internal sealed class CheckCommand
         io.Output.WriteLine($"thresholds  {thresholds.Description}");
         var check = new LlmcCheck(model, reference, opened.PaddedVocabSize, thresholds);
         bool ok = WriteTable(check.Compare());
-        ok &= WriteLosses(check.Train(run, count), run, count);
+        var training = check.Training(run);
+        using var interruption = new Interruption();
+        ok &= WriteLosses(training.Train(count), run, count, interruption.Token);
+        ok &= WriteResumed(training, count, twice, interruption.Token);
+        if (interruption.Token.IsCancellationRequested)
+        {
+            return Interruption.ExitCode;
+        }
+
         io.Output.WriteLine($"overall okay: {(ok ? 1 : 0)}");
         return ok ? 0 : 1;
     }
@@ -83,7 +100,7 @@ internal sealed class CheckCommand
         return ok;
     }
 
-    private bool WriteLosses(IEnumerable<double> losses, CheckRun run, int count)
+    private bool WriteLosses(IEnumerable<double> losses, CheckRun run, int count, CancellationToken stop)
     {
         if (count > 0)
         {
@@ -92,13 +109,34 @@ internal sealed class CheckCommand
 
         bool all = true;
         int step = 0;
-        foreach (double loss in losses)
+        foreach (double loss in losses.TakeWhile(_ => !stop.IsCancellationRequested))
         {
             bool known = step < run.Losses.Count;
             bool ok = known ? Math.Abs(loss - run.Losses[step]) < run.Tolerance : double.IsFinite(loss);
             all &= ok;
             io.Output.WriteLine(FormattableString.Invariant($"step {step}: loss {loss:F6}{(known ? $", expected {run.Losses[step]:F6}" : "")} {Verdict(ok)}"));
             step++;
+        }
+
+        return all;
+    }
+
+    /// <summary>Step by step, the loss of the training that goes on and of the one that was saved and loaded.</summary>
+    private bool WriteResumed(CheckTraining training, int made, int count, CancellationToken stop)
+    {
+        if (count == 0 || stop.IsCancellationRequested)
+        {
+            return true;
+        }
+
+        io.Output.WriteLine($"saved after step {made}; straight on, and again from there, to the same bits:");
+        bool all = true;
+        string path = Path.Combine(Path.GetTempPath(), $"check-{Guid.NewGuid():N}.safetensors");
+        foreach (var (first, second) in training.TrainTwice(count, path).TakeWhile(_ => !stop.IsCancellationRequested))
+        {
+            bool ok = first.Equals(second);
+            all &= ok;
+            io.Output.WriteLine(FormattableString.Invariant($"resumed step {made++}: loss {first:F6}, again {second:F6} {Verdict(ok)}"));
         }
 
         return all;

@@ -15,7 +15,7 @@ internal sealed class SampleCommand
         DefaultValueFactory = _ => Path.Combine("out", Presets.Default),
     };
 
-    private readonly Option<string?> initFrom = new("--init-from") { Description = $"Instead of --out-dir. {ModelSource.OptionDescription} Or a checkpoint of llama2.c, with its --tokenizer." };
+    private readonly Option<string?> initFrom = new("--init-from") { Description = $"Instead of --out-dir. {ModelSource.OptionDescription} Or a checkpoint of llama2.c, or a folder of train with tokens of its kind, with its --tokenizer." };
     private readonly Option<string?> tokenizer = new("--tokenizer") { Description = "llama2.c's tokenizer file, for a model of its kind." };
 
     private readonly Option<string> start = new("--start")
@@ -35,6 +35,11 @@ internal sealed class SampleCommand
     private readonly Option<int> topK = new("--top-k") { Description = "Draw among so many of the likeliest; 0: all.", DefaultValueFactory = _ => 200 };
     private readonly Option<double> topP = new("--top-p") { Description = "Draw among the likeliest that together have this probability; 1: all.", DefaultValueFactory = _ => 1 };
     private readonly Option<string> stop = new("--stop") { Description = "End a text before this one comes up.", DefaultValueFactory = _ => "" };
+    private readonly Option<string?> stopToken = new("--stop-token")
+    {
+        Description = "End a text before this token: its number, or its text where that is one token, as <|endoftext|>. llama2.c's models end at token 1 in any case.",
+    };
+
     private readonly Option<int> seed = new("--seed") { Description = "Seed of the draws.", DefaultValueFactory = _ => 1337 };
     private readonly Option<string> device = new("--device") { Description = ComputeOptions.DeviceDescription, DefaultValueFactory = _ => "auto" };
     private readonly Option<int> threads = new("--threads") { Description = "Threads that compute; 0: one for each core.", DefaultValueFactory = _ => 0 };
@@ -49,7 +54,7 @@ internal sealed class SampleCommand
         var command = new Command("sample", "Writes text by a trained model to standard output, and nothing else.")
         {
             self.outDir, self.initFrom, self.tokenizer, self.start, self.numSamples, self.batchSize, self.maxNewTokens, self.temperature, self.topK, self.topP,
-            self.stop, self.seed, self.device, self.threads, self.dumpKernels,
+            self.stop, self.stopToken, self.seed, self.device, self.threads, self.dumpKernels,
         };
         command.SetAction(self.Run);
         return command;
@@ -85,8 +90,12 @@ internal sealed class SampleCommand
             TopP = given.GetValue(topP),
             TokenCount = codec.TokenCount,
         };
-        var writing = new TextWriting(sampler, codec, io.Output) { Stop = given.GetValue(stop)! };
-        writing.Write(prompt, NewTokens(given.GetValue(maxNewTokens), prompt, model), given.GetValue(numSamples), given.GetValue(batchSize));
+        var writing = new TextWriting(sampler, codec, io.Output)
+        {
+            Stop = given.GetValue(stop)!,
+            StopToken = given.GetValue(stopToken) is { } token ? codec.TokenOf(token, model.VocabSize) : null,
+        };
+        writing.Write(prompt, codec is LlamaCodec ? NewTokens(given.GetValue(maxNewTokens), prompt, model) : given.GetValue(maxNewTokens), given.GetValue(numSamples), given.GetValue(batchSize));
         return 0;
     }
 
@@ -126,11 +135,6 @@ internal sealed class SampleCommand
     /// <summary>run.c counts every position but the first, the prompt's too, and ends with the context; 0 stands for all of it.</summary>
     private static int NewTokens(int asked, int[] prompt, LanguageModel model)
     {
-        if (model is not Llama)
-        {
-            return asked;
-        }
-
         int positions = asked == 0 ? model.BlockSize : Math.Min(asked, model.BlockSize);
         return Math.Max(0, positions - (prompt.Length - 1));
     }

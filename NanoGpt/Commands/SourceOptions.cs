@@ -31,6 +31,11 @@ internal sealed class SourceOptions(CommandIo io, string name = "--init-from")
     /// <exception cref="DataException">Its numbers are damaged, or there is not the memory.</exception>
     public LanguageModel Load(ParseResult given, ModelSource opened) => opened.Load(SelectDevice(given), given.GetValue(cropBlockSize));
 
+    /// <summary>Loads a model that must be a Llama.</summary>
+    /// <exception cref="DataException">It is another one, its numbers are damaged, or there is not the memory.</exception>
+    public Llama LoadLlama(ParseResult given, ModelSource opened) => Load(given, opened) as Llama
+        ?? throw new DataException($"{opened.Description}: this is not a Llama, and llama2.c's formats are made for no other model.");
+
     /// <summary>Loads a model that must be a GPT.</summary>
     /// <exception cref="DataException">It is another one, its numbers are damaged, or there is not the memory.</exception>
     public Gpt LoadGpt(ParseResult given, ModelSource opened) => Load(given, opened) as Gpt

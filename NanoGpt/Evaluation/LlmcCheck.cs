@@ -40,26 +40,8 @@ internal sealed class LlmcCheck(Gpt model, LlmcState state, int paddedVocabSize,
         }
     }
 
-    /// <summary>Trains on the batch.</summary>
-    /// <returns>The loss before each step, as it is made.</returns>
-    public IEnumerable<double> Train(CheckRun run, int steps)
-    {
-        var optimizer = new AdamW(model.Parameters, run.LearningRate, run.Beta1, run.Beta2, run.Eps, run.WeightDecay);
-        for (int step = 0; step < steps; step++)
-        {
-            using var scope = Tensor.Scope();
-            optimizer.ZeroGrad();
-            var loss = model.Loss(x, y);
-            yield return loss.Item();
-            loss.Backward();
-            if (double.IsFinite(run.ClipNorm))
-            {
-                GradientClipping.ClipNorm(model.Parameters, run.ClipNorm);
-            }
-
-            optimizer.Step();
-        }
-    }
+    /// <summary>The batch and the model, to train.</summary>
+    public CheckTraining Training(CheckRun run) => new(model, x, y, run);
 
     private static CheckRow Row(string name, IEnumerable<(float[] Ours, float[] Expected)> parts, Func<double, double> allowed)
     {

@@ -9,6 +9,7 @@ public sealed class Llama : LanguageModel, ICachedModel
     private const double InitStd = 0.02;
 
     private readonly Embedding tokEmbeddings;
+    private readonly Dropout drop;
     private readonly LlamaBlock[] layers;
     private readonly RmsNorm norm;
     private readonly Linear output;
@@ -17,14 +18,17 @@ public sealed class Llama : LanguageModel, ICachedModel
     /// <param name="config">The sizes.</param>
     /// <param name="generator">Where the numbers come from; null: the common generator.</param>
     /// <param name="device">Where the parameters live; null: the default device.</param>
+    /// <param name="dropoutSeed">Where the dropout masks come from.</param>
     /// <exception cref="DataException">The sizes do not fit each other.</exception>
-    public Llama(LlamaConfig config, TorchGenerator? generator = null, Device? device = null)
+    public Llama(LlamaConfig config, TorchGenerator? generator = null, Device? device = null, uint dropoutSeed = 1337)
     {
         config.Validate();
         Config = config;
+        DropoutSeeds = new DropoutSeeds(dropoutSeed);
         tokEmbeddings = Child("tok_embeddings", new Embedding(config.VocabSize, config.Dim, generator, device));
+        drop = Child("dropout", new Dropout(config.Dropout, DropoutSeeds));
         var positions = new RotaryEmbedding(config.MaxSeqLen, config.HeadSize, device: device);
-        layers = [.. Enumerable.Range(0, config.NLayers).Select(i => Child($"layers.{i}", new LlamaBlock(config, positions, generator, device)))];
+        layers = [.. Enumerable.Range(0, config.NLayers).Select(i => Child($"layers.{i}", new LlamaBlock(config, DropoutSeeds, positions, generator, device)))];
         norm = Child("norm", new RmsNorm(config.Dim, device: device));
         output = Child("output", config.TieWeights
             ? new Linear(tokEmbeddings.Weight)
@@ -34,6 +38,9 @@ public sealed class Llama : LanguageModel, ICachedModel
 
     /// <summary>The sizes.</summary>
     public LlamaConfig Config { get; }
+
+    /// <inheritdoc/>
+    public override DropoutSeeds DropoutSeeds { get; }
 
     /// <inheritdoc/>
     public override int BlockSize => Config.MaxSeqLen;
@@ -68,7 +75,7 @@ public sealed class Llama : LanguageModel, ICachedModel
     /// <summary>(B, T) of tokens, after those in the cache, to the residual stream (B, T, C) behind the last block.</summary>
     private Tensor Blocks(Tensor x, KeyValueCache? cache)
     {
-        x = tokEmbeddings.Forward(x); // (B, T, C)
+        x = drop.Forward(tokEmbeddings.Forward(x)); // (B, T, C)
         for (int layer = 0; layer < layers.Length; layer++)
         {
             x = layers[layer].Forward(x, cache, layer);
@@ -96,12 +103,12 @@ internal sealed class LlamaBlock : Module
     private readonly RmsNorm ffnNorm;
     private readonly FeedForward feedForward;
 
-    public LlamaBlock(LlamaConfig config, RotaryEmbedding positions, TorchGenerator? generator, Device? device)
+    public LlamaBlock(LlamaConfig config, DropoutSeeds seeds, RotaryEmbedding positions, TorchGenerator? generator, Device? device)
     {
         attentionNorm = Child("attention_norm", new RmsNorm(config.Dim, device: device));
-        attention = Child("attention", new GroupedQueryAttention(config, positions, generator, device));
+        attention = Child("attention", new GroupedQueryAttention(config, seeds, positions, generator, device));
         ffnNorm = Child("ffn_norm", new RmsNorm(config.Dim, device: device));
-        feedForward = Child("feed_forward", new FeedForward(config, generator, device));
+        feedForward = Child("feed_forward", new FeedForward(config, seeds, generator, device));
     }
 
     public override Tensor Forward(Tensor x) => Forward(x, null, 0);
@@ -117,17 +124,21 @@ internal sealed class LlamaBlock : Module
 internal sealed class GroupedQueryAttention : Module
 {
     private readonly LlamaConfig config;
+    private readonly DropoutSeeds seeds;
     private readonly RotaryEmbedding positions;
     private readonly Linear wqkv;
     private readonly Linear wo;
+    private readonly Dropout drop;
 
-    public GroupedQueryAttention(LlamaConfig config, RotaryEmbedding positions, TorchGenerator? generator, Device? device)
+    public GroupedQueryAttention(LlamaConfig config, DropoutSeeds seeds, RotaryEmbedding positions, TorchGenerator? generator, Device? device)
     {
         this.config = config;
+        this.seeds = seeds;
         this.positions = positions;
         int columns = (config.NHeads + (2 * config.NKvHeads)) * config.HeadSize;
         wqkv = Child("wqkv", new Linear(config.Dim, columns, bias: false, generator, device)); // wq, wk and wv, one below the other
         wo = Child("wo", new Linear(config.Dim, config.Dim, bias: false, generator, device));
+        drop = Child("resid_dropout", new Dropout(config.Dropout, seeds));
     }
 
     public override Tensor Forward(Tensor x) => Forward(x, null, 0);
@@ -136,10 +147,11 @@ internal sealed class GroupedQueryAttention : Module
     {
         int turned = (config.NHeads + config.NKvHeads) * config.HeadSize; // queries and keys
         var qkv = positions.Rotate(wqkv.Forward(x), turned, cache?.Length ?? 0); // (B, T, (heads + 2·shared heads)·HeadSize)
+        bool drops = Training && config.Dropout > 0;
         var y = cache is not null
             ? cache.Attend(layer, qkv, config.NHeads)
-            : F.CausalSelfAttention(F.RepeatKeyValues(qkv, config.NHeads, config.NKvHeads), config.NHeads); // (B, T, C)
-        return wo.Forward(y);
+            : F.CausalSelfAttention(F.RepeatKeyValues(qkv, config.NHeads, config.NKvHeads), config.NHeads, drops ? config.Dropout : 0, drops ? seeds.Next() : 0); // (B, T, C)
+        return drop.Forward(wo.Forward(y));
     }
 }
 
@@ -149,13 +161,15 @@ internal sealed class FeedForward : Module
     private readonly Linear w1;
     private readonly Linear w2;
     private readonly Linear w3;
+    private readonly Dropout drop;
 
-    public FeedForward(LlamaConfig config, TorchGenerator? generator, Device? device)
+    public FeedForward(LlamaConfig config, DropoutSeeds seeds, TorchGenerator? generator, Device? device)
     {
         w1 = Child("w1", new Linear(config.Dim, config.HiddenDim, bias: false, generator, device));
         w2 = Child("w2", new Linear(config.HiddenDim, config.Dim, bias: false, generator, device));
         w3 = Child("w3", new Linear(config.Dim, config.HiddenDim, bias: false, generator, device));
+        drop = Child("dropout", new Dropout(config.Dropout, seeds));
     }
 
-    public override Tensor Forward(Tensor x) => w2.Forward(Tensor.SwiGlu(w1.Forward(x), w3.Forward(x))); // (B, T, C)
+    public override Tensor Forward(Tensor x) => drop.Forward(w2.Forward(Tensor.SwiGlu(w1.Forward(x), w3.Forward(x)))); // (B, T, C)
 }

@@ -27,6 +27,9 @@ public sealed record LlamaConfig
     /// <summary>Whether the output layer's weight is the token embedding's table.</summary>
     public bool TieWeights { get; init; } = true;
 
+    /// <summary>Share of activations dropped while training.</summary>
+    public float Dropout { get; init; }
+
     /// <summary>Channels of a head.</summary>
     public int HeadSize => Dim / NHeads;
 
@@ -58,6 +61,11 @@ public sealed record LlamaConfig
         if (Dim % NHeads != 0 || HeadSize % 2 != 0)
         {
             throw new DataException($"dim {Dim} and n_heads {NHeads} do not fit: every head gets an equal, even share of the channels, which turn in pairs.");
+        }
+
+        if (Dropout is < 0 or >= 1 or float.NaN)
+        {
+            throw new DataException($"dropout is {Dropout}; it must be at least 0 and less than 1.");
         }
 
         if (NHeads % NKvHeads != 0)

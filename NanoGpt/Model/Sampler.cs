@@ -50,12 +50,13 @@ public sealed class Sampler(LanguageModel model, TorchGenerator generator)
         int batch = prompts.Count, length = prompts[0].Count;
         var nextToken = new NextToken(generator) { Temperature = Temperature, TopK = TopK, TopP = TopP };
         using var cache = UseCache && model is ICachedModel cached ? cached.CreateCache(batch) : null;
+        using var arena = new TensorArena();
         int[][] texts = [.. prompts.Select(prompt => (int[])[.. prompt, .. new int[maxNewTokens]])];
         var next = new int[batch];
         var logits = new float[batch * model.VocabSize];
         for (int end = length; end < length + maxNewTokens; end++)
         {
-            ReadLogits(texts, end, cache, logits);
+            ReadLogits(texts, end, cache, arena, logits);
             for (int b = 0; b < batch; b++)
             {
                 next[b] = texts[b][end] = nextToken.Draw(logits.AsSpan(b * model.VocabSize, TokenCount > 0 ? TokenCount : model.VocabSize));
@@ -69,10 +70,10 @@ public sealed class Sampler(LanguageModel model, TorchGenerator generator)
     /// The logits of the tokens at <paramref name="end"/>. The model sees as much of what is before as its context holds. When that is
     /// full, every token moves to another position, and nothing in the cache is right any more.
     /// </summary>
-    private void ReadLogits(int[][] texts, int end, KeyValueCache? cache, float[] logits)
+    private void ReadLogits(int[][] texts, int end, KeyValueCache? cache, TensorArena arena, float[] logits)
     {
-        using var noGrad = Tensor.NoGrad();
-        using var scope = Tensor.Scope();
+        using var turn = arena.Begin();
+        using var scope = Tensor.Scope(); // for the views, which the arena does not keep
         bool wasTraining = model.Training;
         if (wasTraining)
         {
@@ -86,8 +87,8 @@ public sealed class Sampler(LanguageModel model, TorchGenerator generator)
 
         int first = Math.Max(0, end - model.BlockSize) + (cache?.Length ?? 0);
         var tokens = Tensor.From(Columns(texts, first, end), [texts.Length, end - first], device); // (B, T)
-        var all = cache is null ? model.Forward(tokens) : ((ICachedModel)model).Forward(tokens, cache); // (B, T or 1, V)
-        all[.., ^1].CopyTo(logits);
+        var last = cache is null ? model.Forward(tokens)[.., ^1] : ((ICachedModel)model).Forward(tokens, cache); // (B, V) or (B, 1, V)
+        last.CopyTo(logits);
         if (wasTraining)
         {
             model.Training = true;
@@ -95,8 +96,13 @@ public sealed class Sampler(LanguageModel model, TorchGenerator generator)
     }
 
     /// <summary>Tokens from <paramref name="first"/> to before <paramref name="end"/> of each text.</summary>
-    private static int[] Columns(int[][] texts, int first, int end)
+    private static ReadOnlySpan<int> Columns(int[][] texts, int first, int end)
     {
+        if (texts.Length == 1)
+        {
+            return texts[0].AsSpan(first, end - first);
+        }
+
         var columns = new int[texts.Length * (end - first)];
         for (int b = 0; b < texts.Length; b++)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MinBpe;
 
@@ -25,6 +26,25 @@ public abstract class TextCodec
     /// <summary>The tokens of a text to be measured on, in which nothing is special and nothing is put before it.</summary>
     /// <exception cref="DataException">The text has what the vocabulary has not.</exception>
     public virtual int[] EncodeText(string text) => Encode(text);
+
+    /// <summary>The token that a text names: by its number, or because it is the text's only one.</summary>
+    /// <param name="name">As in 50256 or &lt;|endoftext|&gt;.</param>
+    /// <param name="vocabSize">Tokens that the model knows.</param>
+    /// <exception cref="DataException">There is no such token, or the text is several.</exception>
+    public int TokenOf(string name, int vocabSize)
+    {
+        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        {
+            return number < vocabSize
+                ? number
+                : throw new DataException($"There is no token {number}: the model knows tokens 0 to {vocabSize - 1}.");
+        }
+
+        int[] tokens = [.. Encode(name).SkipWhile(token => token == StopToken)]; // a Llama's texts begin with the token that ends the one before
+        return tokens.Length == 1
+            ? tokens[0]
+            : throw new DataException($"'{name}' is {tokens.Length} tokens, not one: give the token's number, or end texts by --stop.");
+    }
 
     /// <summary>How many bytes of UTF-8 a token stands for; 0 for a special one.</summary>
     public abstract int ByteCount(int token);

@@ -12,6 +12,9 @@ public sealed class TextWriting(Sampler sampler, TextCodec codec, TextWriter out
     /// <summary>A text that ends a sample, and is not written; empty: none.</summary>
     public string Stop { get; init; } = "";
 
+    /// <summary>A token that ends a sample besides the codec's own, and is not written; null: none.</summary>
+    public int? StopToken { get; init; }
+
     /// <summary>Writes texts; one alone is shown token by token, several side by side when they are finished.</summary>
     /// <param name="prompt">What they begin with; written too.</param>
     /// <param name="maxNewTokens">Longest continuation.</param>
@@ -37,7 +40,7 @@ public sealed class TextWriting(Sampler sampler, TextCodec codec, TextWriter out
                     texts[b].Add(step[b]);
                 }
 
-                if (texts.TrueForAll(HasEnded))
+                if (texts.TrueForAll(text => text.FindIndex(prompt.Length, Ends) >= 0))
                 {
                     break;
                 }
@@ -51,7 +54,7 @@ public sealed class TextWriting(Sampler sampler, TextCodec codec, TextWriter out
         }
     }
 
-    private bool HasEnded(List<int> text) => text.LastIndexOf(codec.StopToken) > 0;
+    private bool Ends(int token) => token == codec.StopToken || token == StopToken;
 
     private void WriteSeparator(int sample)
     {
@@ -65,7 +68,7 @@ public sealed class TextWriting(Sampler sampler, TextCodec codec, TextWriter out
     {
         output.Write(string.Concat(prompt.Select(codec.Add)));
         var stop = new StopText(Stop);
-        foreach (int token in tokens.TakeWhile(token => token != codec.StopToken))
+        foreach (int token in tokens.TakeWhile(token => !Ends(token)))
         {
             output.Write(stop.Add(codec.Add(token)));
             output.Flush();

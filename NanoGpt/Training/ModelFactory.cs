@@ -11,7 +11,7 @@ public static class ModelFactory
     public static LanguageModel Create(TrainConfig config, int vocabSize, TorchGenerator generator, Device device) => config.Model switch
     {
         ModelKind.Bigram => new Bigram(vocabSize, config.BlockSize, generator, device),
-        ModelKind.Llama => new Llama(config.ToLlamaConfig(vocabSize), generator, device),
+        ModelKind.Llama => new Llama(config.ToLlamaConfig(vocabSize), generator, device, dropoutSeed: (uint)config.Seed),
         _ => new Gpt(config.ToGptConfig(vocabSize), generator, device, dropoutSeed: (uint)config.Seed),
     };
 

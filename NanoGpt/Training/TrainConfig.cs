@@ -71,6 +71,9 @@ public sealed record TrainConfig
     [Description("Heads of keys and values, which a Llama's n-head heads of queries share; 0: as many.")]
     public required int NKvHead { get; init; }
 
+    [Description("Channels inside a Llama's MLP; 0: as llama2.c makes them, 8/3 of n-embd rounded up to 32.")]
+    public required int HiddenDim { get; init; }
+
     [Description("Channels; a multiple of n-head.")]
     public required int NEmbd { get; init; }
 
@@ -212,17 +215,18 @@ public sealed record TrainConfig
         ScaleResidualInit = ScaleResidualInit,
     };
 
-    /// <summary>The shape of a Llama; its MLP is as wide as llama2.c makes it.</summary>
+    /// <summary>The shape of a Llama.</summary>
     public LlamaConfig ToLlamaConfig(int vocabSize) => new()
     {
         Dim = NEmbd,
-        HiddenDim = LlamaConfig.HiddenFor(NEmbd),
+        HiddenDim = HiddenDim == 0 ? LlamaConfig.HiddenFor(NEmbd) : HiddenDim,
         NLayers = NLayer,
         NHeads = NHead,
         NKvHeads = NKvHead == 0 ? NHead : NKvHead,
         VocabSize = vocabSize,
         MaxSeqLen = BlockSize,
         TieWeights = TieWeights,
+        Dropout = Dropout,
     };
 
     /// <summary>Says which option is out of range; <see cref="GptConfig.Validate"/> looks at the model's.</summary>

@@ -36,7 +36,36 @@ public static class Llama2cFile
         return model;
     }
 
-    /// <summary>The parts of parameters in the file's order; null for the angles, which are computed anew.</summary>
+    /// <summary>Writes a model for llama2.c.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The file; what is there is replaced.</param>
+    /// <param name="version">0: the legacy format, which run.c reads; 1.</param>
+    /// <exception cref="DataException">It cannot be written.</exception>
+    public static void Write(Llama model, string path, int version)
+    {
+        var header = new Llama2cHeader(version, model.Config);
+        var parameters = model.NamedParameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Tensor);
+        AtomicFile.Write(path, stream =>
+        {
+            stream.Write(header.ToBytes());
+            foreach (var (_, part) in Order(header, parameters))
+            {
+                using var scope = Tensor.Scope();
+                stream.Write(MemoryMarshal.AsBytes((part?.ToFloats() ?? Angles(model.Config)).AsSpan()));
+            }
+        });
+    }
+
+    /// <summary>cos, then sin, of the angle of each position and pair of channels.</summary>
+    private static float[] Angles(LlamaConfig config)
+    {
+        int pairs = config.HeadSize / 2;
+        double Angle(int element) => element / pairs * Math.Pow(RotaryEmbedding.DefaultTheta, -2.0 * (element % pairs) / config.HeadSize);
+        double[] angles = [.. Enumerable.Range(0, config.MaxSeqLen * pairs).Select(Angle)];
+        return [.. angles.Select(angle => (float)Math.Cos(angle)), .. angles.Select(angle => (float)Math.Sin(angle))];
+    }
+
+    /// <summary>The parts of parameters in the file's order; null for the angles, which are no parameters.</summary>
     private static IEnumerable<(string Name, Tensor? Target)> Order(Llama2cHeader header, Dictionary<string, Tensor> parameters)
     {
         int layers = header.Config.NLayers;

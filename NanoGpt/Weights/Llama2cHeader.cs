@@ -63,6 +63,27 @@ public sealed record Llama2cHeader(int Version, LlamaConfig Config)
         return header;
     }
 
+    /// <summary>The header as bytes.</summary>
+    public byte[] ToBytes()
+    {
+        var c = Config;
+        int vocabulary = Version == 0 && !c.TieWeights ? -c.VocabSize : c.VocabSize;
+        int[] sizes = [c.Dim, c.HiddenDim, c.NLayers, c.NHeads, c.NKvHeads, vocabulary, c.MaxSeqLen];
+        int[] numbers = Version == 0 ? sizes : [Magic, Version, .. sizes];
+        byte[] bytes = new byte[Length];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(i * sizeof(int)), numbers[i]);
+        }
+
+        if (Version > 0)
+        {
+            bytes[numbers.Length * sizeof(int)] = c.TieWeights ? (byte)1 : (byte)0;
+        }
+
+        return bytes;
+    }
+
     private void Check(FileStream file)
     {
         try

@@ -128,6 +128,64 @@ public sealed class LlmcCheckTests : IDisposable
         Assert.Equal(2, NanoGptRun.Of("check", "--model", TestData.File(TinyGpt2.Llmc), "--state", Copy(_ => { }), "--steps", "-1").Code);
     }
 
+    [DataTheory(TinyGpt2.Llmc, TinyGpt2.State)]
+    [OnReference]
+    [OnCpu]
+    [OnOpenCl]
+    [OnCuda]
+    public void What_was_saved_and_loaded_trains_on_to_the_same_bits(string deviceName)
+    {
+        var (code, output, _) = NanoGptRun.Of("check", "--model", TestData.File(TinyGpt2.Llmc), "--state", TestData.File(TinyGpt2.State), "--steps", "2", "--resume-steps", "4", "--device", deviceName);
+        Assert.Equal(0, code);
+        string[] resumed = [.. output.Split('\n').Where(line => line.StartsWith("resumed step ", StringComparison.Ordinal))];
+        Assert.Equal(["2", "3", "4", "5"], resumed.Select(line => line.Split(' ', ':')[2]));
+        foreach (var (expected, line) in TinyGpt2.Losses.Skip(2).Zip(resumed))
+        {
+            double[] losses = [.. new[] { "loss ", "again " }.Select(word => double.Parse(line.Split(word)[1].Split(',', ' ')[0], CultureInfo.InvariantCulture))];
+            Assert.All(losses, loss => Assert.Equal(expected, loss, 1e-4)); // PyTorch's, which was not stopped
+            Assert.EndsWith(" OK", line);
+        }
+    }
+
+    [Theory]
+    [InlineData("weights")]
+    [InlineData("moments")]
+    [InlineData("steps")]
+    public void What_is_not_saved_shows_in_the_losses(string forgotten)
+    {
+        var config = new GptConfig { VocabSize = 11, BlockSize = 8, NLayer = 1, NHead = 2, NEmbd = 8 };
+        var model = new Gpt(config, new TorchGenerator(1), Device.Cpu);
+        Tensor x = Tensor.From(KernelHarness.Integers(16, 1, 11), [2, 8], Device.Cpu), y = Tensor.From(KernelHarness.Integers(16, 2, 11), [2, 8], Device.Cpu);
+        var training = new CheckTraining(model, x, y, CheckRun.Llmc(bfloat16: false, parameterCount: 0) with { LearningRate = 1e-2 });
+        Assert.Equal(5, training.Train(5).Count());
+        Assert.All(training.TrainTwice(5, folder.File("state")), pair => Assert.Equal(pair.First, pair.Second));
+        training.Save(folder.File("state"));
+        double[] first = [.. training.Train(5)];
+        Tamper(forgotten);
+        training.Load(folder.File("state"));
+        Assert.NotEqual(first, training.Train(5));
+
+        void Tamper(string what)
+        {
+            var writer = new SafeTensorsWriter();
+            using (var file = SafeTensorsFile.Open(folder.File("state")))
+            {
+                foreach (var (key, text) in file.Metadata)
+                {
+                    writer.Metadata[key] = key == what ? "0" : text;
+                }
+
+                foreach (var tensor in file.Tensors)
+                {
+                    bool isForgotten = what == "moments" ? tensor.Name.StartsWith("optimizer.v", StringComparison.Ordinal) : what == "weights" && tensor.Name == "transformer.wpe.weight";
+                    writer.Add(tensor.Name, [.. tensor.Shape], isForgotten ? new float[tensor.Count] : file.ReadFloats(tensor.Name));
+                }
+            }
+
+            writer.Save(folder.File("state"));
+        }
+    }
+
     private void AssertRefused(string state, string part, params string[] more)
     {
         var (code, output, error) = NanoGptRun.Of(["check", "--model", TestData.File(TinyGpt2.Llmc), "--state", state, "--device", "cpu", .. more]);
