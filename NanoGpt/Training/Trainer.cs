@@ -33,6 +33,8 @@ public sealed class Trainer
         this.observers = observers;
         Generator = new TorchGenerator((ulong)config.Seed);
         Model = ModelFactory.Create(config, data.Vocabulary.Size, Generator, device);
+        Model.RecomputesBlocks = config.Recompute == Recomputation.Blocks;
+        Model.Precision = config.Dtype == NumberType.Bfloat16 ? new MixedPrecision() : null;
         Batches = new BatchLoader(data, config.BatchSize, config.BlockSize, Generator, device);
         parameters = Model.Parameters;
         var groups = config.DecayAll ? [new ParameterGroup(parameters, config.WeightDecay)] : AdamW.DecayGroups(parameters, config.WeightDecay);

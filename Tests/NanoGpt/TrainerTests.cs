@@ -63,12 +63,15 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(kept, File.ReadAllBytes(CheckpointFiles.Latest(folder.Path)));
     }
 
-    [Fact]
-    public void AStepAllocatesNextToNothing()
+    [Theory]
+    [InlineData("float32", "nothing")]
+    [InlineData("bfloat16", "nothing")]
+    [InlineData("float32", "blocks")]
+    public void AStepAllocatesNextToNothing(string dtype, string recompute)
     {
         const int Steps = 100;
         var device = new CpuDevice(threads: 1);
-        var config = TinyTraining.Config(("n-layer", 4), ("dropout", 0.1));
+        var config = TinyTraining.Config(("n-layer", 4), ("dropout", 0.1), ("dtype", dtype), ("recompute", recompute));
         using var log = TrainLog.Open(folder.Path);
         var trainer = new Trainer(config, data, device, null, log);
         for (int i = 0; i < 10; i++)

@@ -23,6 +23,9 @@ internal sealed partial class GpuKernels<TGroup>
         Flops = s => MatMulShapes.ShapeOf(s).Flops,
     };
 
+    /// <inheritdoc/>
+    public void RoundToBFloat16(Buffer x, Buffer y) => Convert(x, y);
+
     /// <summary>Rounds floats to bf16, or widens bf16 to floats.</summary>
     private void Convert(Buffer x, Buffer y)
     {
