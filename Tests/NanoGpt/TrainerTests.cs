@@ -64,10 +64,10 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("float32", "nothing")]
-    [InlineData("bfloat16", "nothing")]
-    [InlineData("float32", "blocks")]
-    public void AStepAllocatesNextToNothing(string dtype, string recompute)
+    [InlineData("float32", "nothing", 64)]
+    [InlineData("bfloat16", "nothing", 64)]
+    [InlineData("float32", "blocks", 96)] // the blocks' tensors are made twice
+    public void AStepAllocatesNextToNothing(string dtype, string recompute, int kilobytes)
     {
         const int Steps = 100;
         var device = new CpuDevice(threads: 1);
@@ -87,7 +87,7 @@ public sealed class TrainerTests : IDisposable
         }
 
         long perStep = (GC.GetAllocatedBytesForCurrentThread() - before) / Steps;
-        Assert.True(perStep < 64 << 10, $"{perStep} bytes a step");
+        Assert.True(perStep < kilobytes << 10, $"{perStep} bytes a step");
         Assert.Equal(system, device.Pool.Statistics.SystemAllocations);
     }
 
