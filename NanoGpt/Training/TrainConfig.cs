@@ -99,7 +99,7 @@ public sealed record TrainConfig
     [Description("Batches whose gradients make one step.")]
     public required int GradientAccumulationSteps { get; init; }
 
-    [Description("Numbers of matrix products. bfloat16 is mixed precision: their operands are rounded to it, for tensor cores; weights and all else stay float.")]
+    [Description("Numbers of matrix products. bfloat16 is mixed precision: their operands are rounded to it, which tensor cores multiply faster and others slower; weights and all else stay float.")]
     public required NumberType Dtype { get; init; }
 
     [Description("What the backward pass computes again instead of remembering it: blocks take little memory, and a second forward pass.")]

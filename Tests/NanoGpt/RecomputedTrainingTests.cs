@@ -49,6 +49,16 @@ public class RecomputedTrainingTests
     }
 
     [Fact]
+    public void The_memory_is_estimated_by_what_is_remembered()
+    {
+        int batch = (int)Math.Min(int.MaxValue, Device.Cpu.MemoryBytes / 300_000);
+        void Require(string recompute) => MemoryNeed.Require(
+            TinyTraining.Config(("n-layer", 100), ("batch-size", batch), ("recompute", recompute)), vocabSize: 27, Device.Cpu, trains: true);
+        Require("blocks"); // 60 KB a sequence
+        Assert.Throws<DataException>(() => Require("nothing")); // 0.9 MB
+    }
+
+    [Fact]
     public void A_bigram_has_no_blocks() =>
         Assert.Contains("no blocks", Assert.Throws<DataException>(() => TinyTraining.Config(("model", "bigram"), ("recompute", "blocks"))).Message);
 }
