@@ -46,7 +46,7 @@ public sealed class MixedPrecision
 
     /// <summary>A tensor as an operand of a product: rounded if there is a precision, else itself.</summary>
     internal static Tensor Operand(MixedPrecision? precision, Tensor x) => precision is null ? x
-        : x.IsLeaf && x.RequiresGrad ? precision.RoundWeight(x)
+        : x is { RequiresGrad: true, Outlives: true } ? precision.RoundWeight(x) // a parameter
         : Round(x, Tensor.Empty(x.Device, x.Device.BFloat16Type, x.shape));
 
     /// <summary>Frees an operand, unless it is the tensor itself or a weight's copy.</summary>
