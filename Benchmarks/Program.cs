@@ -25,7 +25,7 @@ var markdown = new Option<string?>("--markdown") { Description = "Also writes th
 var kernels = new Option<bool>("--kernels") { Description = "Runs the operations of the catalogue under BenchmarkDotNet instead." };
 var command = new RootCommand("Measures ours beside OpenBLAS, PyTorch and TensorPrimitives, in turns, and beside the machine's limits.")
 {
-    filter, threads, json, markdown, kernels, GpuCommand.Create(),
+    filter, threads, json, markdown, kernels, GpuCommand.Create(), StepMemory.CreateCommand(),
 };
 command.SetAction(parsed =>
 {

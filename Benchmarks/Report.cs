@@ -29,6 +29,7 @@ public static class Report
                 unit = row.Work?.Unit,
                 speed = row.Speed / row.Work?.UnitSize,
                 limit = row.Times.Limit / 1e9,
+                peakBytes = row.PeakBytes,
             }),
         };
         Write(path, JsonSerializer.Serialize(report, Options));

@@ -14,6 +14,9 @@ public sealed record Plan(string Name, int Threads, Func<Row> Measure);
 /// <param name="Work">What there was to do, for the speed and its share of the limit; null where it was not counted.</param>
 public sealed record Row(string Name, int Threads, Comparison Times, string Peer, Work? Work)
 {
+    /// <summary>The most memory that a process of its own ever had while it did this; null where it was not measured.</summary>
+    public long? PeakBytes { get; init; }
+
     /// <summary>Operations or bytes a second.</summary>
     public double? Speed => Work?.Amount / Times.Ours.Median;
 

@@ -16,11 +16,12 @@ public sealed class TrainingStep : IDisposable
     /// <param name="config">The model's shape.</param>
     /// <param name="batch">Sequences of the full context in a batch.</param>
     /// <param name="threads">Threads that compute.</param>
-    public TrainingStep(GptConfig config, int batch, int threads)
+    /// <param name="recomputes">Whether each block is computed twice, and forgotten between.</param>
+    public TrainingStep(GptConfig config, int batch, int threads, bool recomputes = false)
     {
         device = new CpuDevice(threads);
         this.batch = batch;
-        model = new Gpt(config, generator, device);
+        model = new Gpt(config, generator, device) { RecomputesBlocks = recomputes };
         optimizer = new AdamW(AdamW.DecayGroups(model.Parameters, weightDecay: 0.1), learningRate: 1e-3, beta1: 0.9, beta2: 0.99);
     }
 

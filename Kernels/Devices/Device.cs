@@ -46,6 +46,12 @@ public abstract class Device
     /// <summary>The type of real numbers on this device.</summary>
     public DType FloatType { get; }
 
+    /// <summary>
+    /// The type of numbers that were rounded to bf16: <see cref="DType.BF16"/> on GPUs. Elsewhere they stay in the device's own
+    /// type, which can hold them all: there bf16 saves no memory, but its roundings are the same.
+    /// </summary>
+    public virtual DType BFloat16Type => FloatType;
+
     /// <summary>The device's memory.</summary>
     public MemoryPool Pool { get; }
 

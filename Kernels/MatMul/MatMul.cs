@@ -41,7 +41,7 @@ public partial interface IKernels
     /// into blocks of a fixed length, so it does not depend on M, N, Batch, its place in C, the SIMD width or the threads.
     /// The bias is added last: the result equals the product followed by an addition, to the bit.
     /// </summary>
-    /// <param name="a">(Batch, M, K), or (Batch, K, M) if transposed; without Batch if shared.</param>
+    /// <param name="a">(Batch, M, K), or (Batch, K, M) if transposed; without Batch if shared. A and B may both be <see cref="Device.BFloat16Type"/>; sums are float.</param>
     /// <param name="b">(Batch, K, N), or (Batch, N, K) if transposed; without Batch if shared.</param>
     /// <param name="bias">(N), added to every row, or null. Not together with <paramref name="accumulate"/>.</param>
     /// <param name="c">(Batch, M, N).</param>

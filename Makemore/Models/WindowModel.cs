@@ -23,6 +23,7 @@ public abstract class WindowModel(ModelConfig config, int width) : WordModel(con
     /// </remarks>
     public override Tensor Loss(Tensor tokens, Tensor targets)
     {
+        using var entered = Precision?.Enter();
         int[] all = targets.ToInts();
         int[] counted = [.. Enumerable.Range(0, all.Length).Where(position => all[position] != IgnoredTarget)];
         int[] right = [.. counted.Select(position => all[position])];

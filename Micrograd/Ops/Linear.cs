@@ -14,13 +14,18 @@ public static partial class F
                 Large = [[768, 128], [512, 128], [512]],
                 Flops = shapes => 2.0 * Shapes.Count(shapes[0]) * shapes[1][0],
             };
+            yield return new OpCase("linear in mixed precision", [[[3, 4], [5, 4], [5]], [[2, 3, 8], [16, 8], [16]]], t => MixedPrecision.Try(() => Linear(t[0], t[1], t[2])))
+            {
+                IsRounded = true,
+                Terms = Terms,
+            };
             yield return new OpCase("linear without bias", [[[3, 4], [5, 4]], [[2, 3, 4], [2, 4]]], t => Linear(t[0], t[1])) { Terms = Terms };
         }
     }
 
     /// <summary>
     /// y = x·Wᵀ + b over the last axis: (..., in) to (..., out). With dy: dx = dy·W, dW = dyᵀ·x and db = Σ dy, the sums
-    /// over all rows.
+    /// over all rows. In <see cref="MixedPrecision"/> x, W and dy are rounded before they are multiplied.
     /// </summary>
     /// <param name="x">(..., in).</param>
     /// <param name="weight">(out, in).</param>
@@ -39,22 +44,46 @@ public static partial class F
         var w = weight.Contiguous();
         int rows = x.Count / Math.Max(1, inputs);
         var y = x.NewLike(x.Shape[..^1], outputs);
-        x.Kernels.MatMul(x.Buffer, w.Buffer, bias?.Buffer, y.Buffer, new MatMulShape(rows, outputs, inputs, TransposeB: true));
-        return Tensor.IsRecording ? Recorded(y, x, w, bias, rows, outputs, inputs) : y;
+        var precision = MixedPrecision.Current;
+        var (left, right) = (MixedPrecision.Operand(precision, x), MixedPrecision.Operand(precision, w));
+        x.Kernels.MatMul(left.Buffer, right.Buffer, bias?.Buffer, y.Buffer, new MatMulShape(rows, outputs, inputs, TransposeB: true));
+        if (Tensor.IsRecording)
+        {
+            return Recorded(y, (x, left), (w, right), bias, precision, new MatMulShape(rows, outputs, inputs));
+        }
 
-        static Tensor Recorded(Tensor y, Tensor x, Tensor w, Tensor? bias, int rows, int outputs, int inputs) => y.Record("linear", bias is null ? [x, w] : [x, w, bias], dy =>
+        MixedPrecision.Release(left, x);
+        MixedPrecision.Release(right, w);
+        return y;
+    }
+
+    /// <summary>Gives the product a history.</summary>
+    /// <param name="y">The product.</param>
+    /// <param name="input">x, and x as it was multiplied: rounded in mixed precision.</param>
+    /// <param name="weight">W, likewise.</param>
+    /// <param name="bias">b, or null.</param>
+    /// <param name="precision">Rounds dy; null: nothing is rounded.</param>
+    /// <param name="sizes">Rows, outputs and inputs.</param>
+    private static Tensor Recorded(
+        Tensor y, (Tensor Tensor, Tensor Operand) input, (Tensor Tensor, Tensor Operand) weight, Tensor? bias, MixedPrecision? precision, MatMulShape sizes)
+    {
+        var (x, left) = input;
+        var (w, right) = weight;
+        var (rows, outputs, inputs) = (sizes.M, sizes.N, sizes.K);
+        return y.Record("linear", bias is null ? [x, w] : [x, w, bias], dy =>
         {
             var kernels = x.Kernels;
+            var upstream = MixedPrecision.Operand(precision, dy);
             if (x.RequiresGrad)
             {
                 var (dx, accumulate) = x.GradTarget();
-                kernels.MatMul(dy.Buffer, w.Buffer, null, dx, new MatMulShape(rows, inputs, outputs), accumulate);
+                kernels.MatMul(upstream.Buffer, right.Buffer, null, dx, new MatMulShape(rows, inputs, outputs), accumulate);
             }
 
             if (w.RequiresGrad)
             {
                 var (dw, accumulate) = w.GradTarget();
-                kernels.MatMul(dy.Buffer, x.Buffer, null, dw, new MatMulShape(outputs, inputs, rows, TransposeA: true), accumulate);
+                kernels.MatMul(upstream.Buffer, left.Buffer, null, dw, new MatMulShape(outputs, inputs, rows, TransposeA: true), accumulate);
             }
 
             if (bias is { RequiresGrad: true })
@@ -63,6 +92,10 @@ public static partial class F
                 kernels.SumForward(dy.Buffer, db.Buffer, 1, rows, outputs, 1);
                 bias.AddGrad(db);
             }
+
+            MixedPrecision.Release(upstream, dy);
+            MixedPrecision.Release(left, x);
+            MixedPrecision.Release(right, w);
         });
     }
 }

@@ -22,9 +22,22 @@ public sealed partial class Tensor
         Terms = _ => 5,
     };
 
+    [Catalogue]
+    private static IEnumerable<OpCase> MatMulRoundedCases =>
+        from transposed in new[] { false, true }
+        select new OpCase(
+            transposed ? "matmul transposed in mixed precision" : "matmul in mixed precision",
+            transposed ? [[[8, 16], [24, 8]], [[3, 4], [5, 3]]] : [[[2, 3, 8], [2, 8, 16]], [[3, 4], [4, 5]], [[8, 8], [2, 8, 16]]],
+            t => MixedPrecision.Try(() => transposed ? t[0].T.MatMul(t[1].T) : t[0].MatMul(t[1])))
+        {
+            IsRounded = true,
+            Terms = _ => 48,
+        };
+
     /// <summary>
     /// The matrix product over the last two axes: (..., M, K) · (..., K, N) = (..., M, N). Axes before them are
     /// broadcast. dA = dC·Bᵀ, dB = Aᵀ·dC. Transposed views are multiplied as they lie, without a copy.
+    /// In <see cref="MixedPrecision"/> A, B and dC are rounded before they are multiplied.
     /// </summary>
     /// <exception cref="ShapeException">The inner sizes differ.</exception>
     public Tensor MatMul(Tensor other)
@@ -44,20 +57,22 @@ public sealed partial class Tensor
         }
 
         int[] batch = Shapes.Broadcast("MatMul", shape[..^2], other.shape[..^2]);
-        var a = AsFactor(batch);
-        var b = other.AsFactor(batch);
+        var precision = MixedPrecision.Current;
+        var a = AsFactor(batch, precision);
+        var b = other.AsFactor(batch, precision);
         int m = shape[^2], k = shape[^1], n = other.shape[^1], count = Shapes.Count(batch);
         var c = NewLike([.. batch, m, n]);
-        Kernels.MatMul(a.Memory.Buffer, b.Memory.Buffer, null, c.Buffer, new MatMulShape(m, n, k, a.Transposed, b.Transposed, count, a.Shared, b.Shared));
+        Kernels.MatMul(a.Numbers.Buffer, b.Numbers.Buffer, null, c.Buffer, new MatMulShape(m, n, k, a.Transposed, b.Transposed, count, a.Shared, b.Shared));
         return c.Record("matmul", [a.Memory, b.Memory], dc =>
         {
-            var d = new Factor(dc, Transposed: false, Shared: false);
+            var d = new Factor(dc, MixedPrecision.Operand(precision, dc), Transposed: false, Shared: false);
             AddProduct(a, count, a.Transposed
                 ? (b, d, new MatMulShape(k, m, n, b.Transposed, true)) // (K, M) = B·dCᵀ
                 : (d, b, new MatMulShape(m, k, n, false, !b.Transposed))); // (M, K) = dC·Bᵀ
             AddProduct(b, count, b.Transposed
                 ? (d, a, new MatMulShape(n, k, m, true, a.Transposed)) // (N, K) = dCᵀ·A
                 : (a, d, new MatMulShape(k, n, m, !a.Transposed, false))); // (K, N) = Aᵀ·dC
+            Array.ForEach([a, b, d], factor => MixedPrecision.Release(factor.Numbers, factor.Memory));
         }, (a.Transposed, b.Transposed) switch { (false, false) => "", (true, false) => "A", (false, true) => "B", _ => "AB" });
     }
 
@@ -74,7 +89,7 @@ public sealed partial class Tensor
         var (gradient, accumulate) = target.Memory.GradTarget();
         if (!target.Shared)
         {
-            kernels.MatMul(x.Memory.Buffer, y.Memory.Buffer, null, gradient, sizes with { Batch = batch, SharedA = x.Shared, SharedB = y.Shared }, accumulate);
+            kernels.MatMul(x.Numbers.Buffer, y.Numbers.Buffer, null, gradient, sizes with { Batch = batch, SharedA = x.Shared, SharedB = y.Shared }, accumulate);
             return;
         }
 
@@ -91,7 +106,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>This tensor as an operand: as it lies in memory if it is contiguous or the transpose of something contiguous.</summary>
-    private Factor AsFactor(int[] batch)
+    private Factor AsFactor(int[] batch, MixedPrecision? precision)
     {
         bool transposed = false;
         var memory = this;
@@ -110,7 +125,7 @@ public sealed partial class Tensor
             matrices = count;
         }
 
-        return new Factor(memory, transposed, matrices == 1 && count != 1);
+        return new Factor(memory, MixedPrecision.Operand(precision, memory), transposed, matrices == 1 && count != 1);
     }
 
     /// <summary>Whether this is the recorded transpose of a contiguous tensor, which can then stand in for it.</summary>
@@ -120,12 +135,13 @@ public sealed partial class Tensor
         && original.shape[^1] == shape[^2] && original.shape[^2] == shape[^1];
 
     /// <summary>An operand as it lies in memory.</summary>
-    /// <param name="Memory">Contiguous: (batch, rows, columns), or (batch, columns, rows) if transposed.</param>
+    /// <param name="Memory">Contiguous: (batch, rows, columns), or (batch, columns, rows) if transposed. The gradient is its.</param>
+    /// <param name="Numbers">What is multiplied: <paramref name="Memory"/>, or its copy in another precision.</param>
     /// <param name="Transposed">Whether rows and columns are swapped.</param>
     /// <param name="Shared">One matrix for the whole batch.</param>
-    private readonly record struct Factor(Tensor Memory, bool Transposed, bool Shared)
+    private readonly record struct Factor(Tensor Memory, Tensor Numbers, bool Transposed, bool Shared)
     {
         /// <summary>The i-th matrix of the batch.</summary>
-        public Buffer Of(int i, int size) => Memory.Buffer is var all && Shared ? all : new Buffer(all.Storage, all.Offset + (i * size), size);
+        public Buffer Of(int i, int size) => Numbers.Buffer is var all && Shared ? all : new Buffer(all.Storage, all.Offset + (i * size), size);
     }
 }

@@ -36,6 +36,12 @@ public sealed record OpCase(string Name, int[][][] Shapes, Func<Tensor[], Tensor
     /// <summary>False for operations whose result is not a differentiable function of the inputs (updates, counts): they are compared, not gradient-checked.</summary>
     public bool IsDifferentiable { get; init; } = true;
 
+    /// <summary>
+    /// Whether the inputs are rounded on the way, so that the result moves in steps and difference quotients mean nothing. The gradient is that of the
+    /// smooth function; devices are compared by it.
+    /// </summary>
+    public bool IsRounded { get; init; }
+
     /// <summary>Input shapes for the benchmark; null: not worth a row.</summary>
     public int[][]? Large { get; init; }
 

@@ -45,6 +45,14 @@ public sealed partial class Tensor
         return scope;
     }
 
+    /// <summary>Switches recording on until the result is disposed, inside a backward function too.</summary>
+    internal static NoGradScope Recording()
+    {
+        var scope = new NoGradScope(recordingOff);
+        recordingOff = false;
+        return scope;
+    }
+
     /// <summary>Frees everything made until the result is disposed; see <see cref="TensorScope"/>.</summary>
     public static TensorScope Scope() => TensorScope.Open();
 
@@ -99,6 +107,7 @@ public sealed partial class Tensor
         }
 
         sorted.Clear();
+        order = sorted;
     }
 
     /// <summary>
@@ -186,6 +195,14 @@ public sealed partial class Tensor
         return (OwnGrad().Buffer, accumulate);
     }
 
+    /// <summary>Hands the gradient over: what was this tensor's is the caller's now.</summary>
+    internal Tensor? TakeGrad()
+    {
+        var mine = grad;
+        grad = null;
+        return mine;
+    }
+
     /// <summary>
     /// The gradient, in memory that nobody else uses: new, or a copy if it is somebody else's too (summands and views pass
     /// their gradient on as it is).
@@ -241,9 +258,9 @@ public sealed partial class Tensor
     private List<Tensor> TopologicalOrder()
     {
         int number = Interlocked.Increment(ref backwardNumber);
-        var sorted = order ??= [];
+        var sorted = order ?? [];
+        order = null; // taken until Backward is done: a backward function may call Backward itself, see F.Recompute
         var stack = path ??= [];
-        sorted.Clear();
         stack.Clear();
         visitedBy = number;
         stack.Push((this, 0));

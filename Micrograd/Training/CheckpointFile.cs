@@ -53,7 +53,7 @@ public sealed class CheckpointFile : IDisposable
         }
     }
 
-    /// <summary>A file to save: the texts and the tensors' numbers as they are now.</summary>
+    /// <summary>A file to save at once: floats are read tensor by tensor as they are written, so that a large model need not lie in memory twice.</summary>
     /// <param name="format">What the program calls its checkpoints.</param>
     /// <param name="version">The format's version.</param>
     /// <param name="model">What was learned.</param>
@@ -69,7 +69,7 @@ public sealed class CheckpointFile : IDisposable
             }
             else
             {
-                writer.Add(name, tensor.Shape, tensor.ToFloats());
+                writer.Add(name, tensor.Shape, tensor.ToFloats);
             }
         }
 
@@ -119,7 +119,9 @@ public sealed class CheckpointFile : IDisposable
             }
 
             using var scope = Tensor.Scope();
-            tensor.Data = Tensor.From(file.ReadDoubles(name), tensor.Shape, tensor.Device);
+            tensor.Data = tensor.DType == DType.F64
+                ? Tensor.From(file.ReadDoubles(name), tensor.Shape, tensor.Device)
+                : Tensor.From(file.ReadFloats(name), tensor.Shape, tensor.Device);
         }
     }
 

@@ -91,7 +91,7 @@ public sealed class Gpt : LanguageModel, ICachedModel
         x = drop.Forward(tokens + positions);
         for (int layer = 0; layer < h.Length; layer++)
         {
-            x = h[layer].Forward(x, cache, layer);
+            x = RecomputesBlocks && cache is null ? F.Recompute(h[layer].Forward, x, DropoutSeeds) : h[layer].Forward(x, cache, layer);
         }
 
         return x;

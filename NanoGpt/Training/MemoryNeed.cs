@@ -24,7 +24,10 @@ public static class MemoryNeed
     /// <param name="v">V.</param>
     public static double Activations(TrainConfig config, double v)
     {
-        double channels = config.Model == ModelKind.Bigram ? 0 : (double)ChannelsPerBlock * config.NLayer * config.NEmbd;
+        double blocks = config.Recompute == Recomputation.Blocks
+            ? config.NLayer + ChannelsPerBlock // what goes into each block, and the one block that is computed again
+            : (double)ChannelsPerBlock * config.NLayer;
+        double channels = config.Model == ModelKind.Bigram ? 0 : blocks * config.NEmbd;
         return (double)config.BatchSize * config.BlockSize * (channels + (2 * v)); // logits and their gradient
     }
 }

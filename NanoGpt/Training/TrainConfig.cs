@@ -25,6 +25,26 @@ public enum TokenizerKind
     Gpt2,
 }
 
+/// <summary>What the numbers of matrix products are.</summary>
+public enum NumberType
+{
+    /// <summary>Float, as everything else.</summary>
+    Float32,
+
+    /// <summary>bf16, added up in float: see <see cref="Micrograd.MixedPrecision"/>.</summary>
+    Bfloat16,
+}
+
+/// <summary>What the backward pass computes again instead of remembering it.</summary>
+public enum Recomputation
+{
+    /// <summary>Everything is remembered.</summary>
+    Nothing,
+
+    /// <summary>Only what goes into a block is remembered.</summary>
+    Blocks,
+}
+
 /// <summary>
 /// Every option of a training run. The command line and the preset files have the same names in kebab case
 /// (<c>--n-layer</c>, <c>"n-layer"</c>), and the descriptions below are the command line's help. The defaults are in
@@ -109,6 +129,12 @@ public sealed record TrainConfig
 
     [Description("Tokens of a step, of which batch-size and block-size then make gradient-accumulation-steps; 0: as that says.")]
     public required int TotalBatchSize { get; init; }
+
+    [Description("Numbers of matrix products. bfloat16 is mixed precision: their operands are rounded to it, which tensor cores multiply faster and others slower; weights and all else stay float.")]
+    public required NumberType Dtype { get; init; }
+
+    [Description("What the backward pass computes again instead of remembering it: blocks take little memory, and a second forward pass.")]
+    public required Recomputation Recompute { get; init; }
 
     [Description("Whether the next batch is drawn ahead of an evaluation, as in nanoGPT, or after it, as in the lecture.")]
     public required bool Prefetch { get; init; }
@@ -256,6 +282,11 @@ public sealed record TrainConfig
             {
                 throw new DataException(FormattableString.Invariant($"{name} is {beta}; it must be at least 0 and less than 1."));
             }
+        }
+
+        if (Model == ModelKind.Bigram && Recompute != Recomputation.Nothing)
+        {
+            throw new DataException("recompute is blocks, but a bigram model has no blocks: leave it at nothing.");
         }
 
         switch (Model)

@@ -44,6 +44,8 @@ public sealed class Trainer
         this.observers = observers;
         Generator = new TorchGenerator((ulong)config.Seed);
         Model = start.Source is null ? ModelFactory.Create(config, vocabSize, Generator, device) : ModelFactory.Load(start.Source, config, device);
+        Model.RecomputesBlocks = config.Recompute == Recomputation.Blocks;
+        Model.Precision = config.Dtype == NumberType.Bfloat16 ? new MixedPrecision() : null;
         Batches = new BatchLoader(data, config.BatchSize, config.BlockSize, Generator, device, config.DataOrder);
         parameters = Model.Parameters;
         Optimizer = new AdamW(Groups(), config.LearningRate, config.Beta1, config.Beta2, config.Epsilon);

@@ -63,12 +63,15 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(kept, File.ReadAllBytes(CheckpointFiles.Latest(folder.Path)));
     }
 
-    [Fact]
-    public void AStepAllocatesNextToNothing()
+    [Theory]
+    [InlineData("float32", "nothing", 64)]
+    [InlineData("bfloat16", "nothing", 64)]
+    [InlineData("float32", "blocks", 96)] // the blocks' tensors are made twice
+    public void AStepAllocatesNextToNothing(string dtype, string recompute, int kilobytes)
     {
         const int Steps = 100;
         var device = new CpuDevice(threads: 1);
-        var config = TinyTraining.Config(("n-layer", 4), ("dropout", 0.1));
+        var config = TinyTraining.Config(("n-layer", 4), ("dropout", 0.1), ("dtype", dtype), ("recompute", recompute));
         using var log = TrainLog.Open(folder.Path);
         var trainer = new Trainer(config, data, device, null, log);
         for (int i = 0; i < 10; i++)
@@ -84,7 +87,7 @@ public sealed class TrainerTests : IDisposable
         }
 
         long perStep = (GC.GetAllocatedBytesForCurrentThread() - before) / Steps;
-        Assert.True(perStep < 64 << 10, $"{perStep} bytes a step");
+        Assert.True(perStep < kilobytes << 10, $"{perStep} bytes a step");
         Assert.Equal(system, device.Pool.Statistics.SystemAllocations);
     }
 

@@ -57,6 +57,9 @@ public abstract class GpuDevice : Device, IDisposable
         set => loader.DumpFolder = value;
     }
 
+    /// <inheritdoc/>
+    public override DType BFloat16Type => DType.BF16;
+
     /// <summary>What this device offers to kernels beyond the common ground.</summary>
     internal virtual KernelNeeds Offers => KernelNeeds.Nothing;
 

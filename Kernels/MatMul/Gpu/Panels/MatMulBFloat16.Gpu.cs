@@ -23,6 +23,9 @@ internal sealed partial class GpuKernels<TGroup>
         Flops = s => MatMulShapes.ShapeOf(s).Flops,
     };
 
+    /// <inheritdoc/>
+    public void RoundToBFloat16(Buffer x, Buffer y) => Convert(x, y);
+
     /// <summary>Rounds floats to bf16, or widens bf16 to floats.</summary>
     private void Convert(Buffer x, Buffer y)
     {
@@ -54,23 +57,34 @@ internal sealed partial class GpuKernels<TGroup>
     /// <summary>What every device can do: the product of widened operands.</summary>
     private void MultiplyInFloat(MatMulCall call)
     {
-        var (a, b, c) = (Scratch(call.A.Length), Scratch(call.B.Length), Scratch(call.C.Length));
+        var (a, b) = (Scratch(call.A.Length), Scratch(call.B.Length));
         Convert(call.A, a);
         Convert(call.B, b);
-        bool isRounded = call.C.Type == DType.BF16;
-        if (isRounded && call.Accumulate)
+        if (call.C.Type == DType.F32)
+        {
+            MatMulLadder.RunBest(call with { A = a, B = b });
+        }
+        else
+        {
+            MultiplyAndRound(call with { A = a, B = b });
+        }
+
+        a.Storage.Release();
+        b.Storage.Release();
+        KeepAlive(call.A, call.B, call.C);
+    }
+
+    private void MultiplyAndRound(MatMulCall call)
+    {
+        var c = Scratch(call.C.Length);
+        if (call.Accumulate)
         {
             Convert(call.C, c);
         }
 
-        MatMulLadder.RunBest(call with { A = a, B = b, C = isRounded ? c : call.C });
-        if (isRounded)
-        {
-            Convert(c, call.C);
-        }
-
-        Array.ForEach([a, b, c], buffer => buffer.Storage.Release());
-        KeepAlive(call.A, call.B, call.C);
+        MatMulLadder.RunBest(call with { C = c });
+        Convert(c, call.C);
+        c.Storage.Release();
     }
 
     private Buffer Scratch(int length) => new(device.Allocate(DType.F32, length), 0, length);

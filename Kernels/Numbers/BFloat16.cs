@@ -1,4 +1,4 @@
-namespace Micrograd;
+namespace Kernels;
 
 /// <summary>
 /// Brain floating point: the upper half of a float, with its 8 bits of exponent but only 7 of fraction. Half the memory,
@@ -8,6 +8,9 @@ public static class BFloat16
 {
     /// <summary>The float that 16 bits stand for; exact.</summary>
     public static float ToSingle(ushort bits) => BitConverter.UInt32BitsToSingle((uint)bits << 16);
+
+    /// <summary>The nearest of the floats that are bfloat16 too.</summary>
+    public static float Round(float value) => ToSingle(FromSingle(value));
 
     /// <summary>The nearest of the numbers that 16 bits can hold; half-way, the one whose last bit is 0, as PyTorch and GPUs round.</summary>
     public static ushort FromSingle(float value)

@@ -1,0 +1,104 @@
+namespace Micrograd;
+
+/// <summary>
+/// Mixed precision (Micikevicius et al. 2018; with bf16, Kalamkar et al. 2019): where it is entered, matrix products, forward and
+/// backward, get operands that were rounded to bf16, and add up in float. Everything else is float as before: what the products
+/// return, norms, losses, gradients, and the weights themselves ("master weights") with the optimizer's moments, since a small step
+/// would be lost in a weight of three digits. Tensor cores multiply bf16 many times as fast as floats; bf16 has a float's
+/// range, so the loss needs no scaling.
+/// </summary>
+/// <remarks>Belongs to the thread that entered it. PyTorch's <c>autocast</c> does the same to products.</remarks>
+public sealed class MixedPrecision
+{
+    [ThreadStatic]
+    private static MixedPrecision? current;
+
+    private readonly Dictionary<Tensor, RoundedWeight> weights = new(ReferenceEqualityComparer.Instance);
+    private int entries;
+
+    /// <summary>The one entered on this thread; null: everything is float.</summary>
+    internal static MixedPrecision? Current => current;
+
+    /// <summary>
+    /// Until the result is disposed, products are in bf16: <c>using (precision.Enter()) { loss = model.Loss(x, y); }</c>. The backward
+    /// pass of what was recorded inside is too, wherever it is called.
+    /// </summary>
+    public Scope Enter()
+    {
+        entries++;
+        return Switch(this);
+    }
+
+    /// <summary>One operation in mixed precision, for the catalogue.</summary>
+    internal static Tensor Try(Func<Tensor> operation)
+    {
+        using var entered = new MixedPrecision().Enter();
+        return operation();
+    }
+
+    /// <summary>The same once more for a block that is computed again, or in float for null.</summary>
+    internal static Scope Switch(MixedPrecision? precision)
+    {
+        var scope = new Scope(current);
+        current = precision;
+        return scope;
+    }
+
+    /// <summary>A tensor as an operand of a product: rounded if there is a precision, else itself.</summary>
+    internal static Tensor Operand(MixedPrecision? precision, Tensor x) => precision is null ? x
+        : x is { RequiresGrad: true, Outlives: true } ? precision.RoundWeight(x) // a parameter
+        : Round(x, Tensor.Empty(x.Device, x.Device.BFloat16Type, x.shape));
+
+    /// <summary>Frees an operand, unless it is the tensor itself or a weight's copy.</summary>
+    internal static void Release(Tensor operand, Tensor of)
+    {
+        if (!ReferenceEquals(operand, of) && !operand.Outlives)
+        {
+            operand.Free();
+        }
+    }
+
+    /// <summary>
+    /// A weight is rounded when it is first needed after each <see cref="Enter"/>, always into the same memory: the optimizer may have
+    /// changed it since, but nothing changes it between its uses in one pass.
+    /// </summary>
+    private Tensor RoundWeight(Tensor weight)
+    {
+        if (!weights.TryGetValue(weight, out var rounded))
+        {
+            rounded = new RoundedWeight(Tensor.Empty(weight.Device, weight.Device.BFloat16Type, weight.shape));
+            rounded.Copy.Outlives = true;
+            weights.Add(weight, rounded);
+        }
+
+        if (rounded.Entry != entries)
+        {
+            Round(weight, rounded.Copy);
+            rounded.Entry = entries;
+        }
+
+        return rounded.Copy;
+    }
+
+    private static Tensor Round(Tensor x, Tensor into)
+    {
+        x.Kernels.RoundToBFloat16(x.Buffer, into.Buffer);
+        return into;
+    }
+
+    /// <summary>Switches back to what was before.</summary>
+    /// <param name="before">What it was.</param>
+    public readonly struct Scope(MixedPrecision? before) : IDisposable
+    {
+        /// <inheritdoc/>
+        public void Dispose() => current = before;
+    }
+
+    private sealed class RoundedWeight(Tensor copy)
+    {
+        public Tensor Copy { get; } = copy;
+
+        /// <summary>The entry in which it was rounded last.</summary>
+        public int Entry { get; set; }
+    }
+}

@@ -1,0 +1,110 @@
+namespace Tests;
+
+/// <summary>Products of bf16 operands, summed in float. The catalogue compares them on every device; here is what they are.</summary>
+public class MixedPrecisionTests
+{
+    [Fact]
+    public void A_product_is_that_of_rounded_operands_forward_and_backward()
+    {
+        double[] x = KernelHarness.Normal(3 * 17, 1), w = KernelHarness.Normal(5 * 17, 2), upstream = KernelHarness.Normal(3 * 5, 3);
+        var expected = Linear(Rounded(x), Rounded(w), Rounded(upstream), precision: null);
+        var actual = Linear(x, w, upstream, new MixedPrecision());
+        Assert.Equal(expected, actual);
+        Assert.NotEqual(actual, Linear(x, w, upstream, precision: null));
+    }
+
+    [Fact]
+    public void The_bias_and_its_gradient_are_float()
+    {
+        var (x, w) = (Leaf([0], [1, 1]), Leaf([1], [1, 1]));
+        var bias = Leaf([1.0001], [1]);
+        Tensor y;
+        using (new MixedPrecision().Enter())
+        {
+            y = F.Linear(x, w, bias);
+        }
+
+        Assert.Equal(1.0001f, y.ToFloats()[0]);
+        y.Backward(Tensor.From([1.0001], [1, 1], Device.Cpu));
+        Assert.Equal(1.0001f, bias.Grad!.ToFloats()[0]);
+        Assert.Equal(1f, x.Grad!.ToFloats()[0]);
+    }
+
+    [Fact]
+    public void Weights_stay_float_and_their_copies_follow_them()
+    {
+        var precision = new MixedPrecision();
+        var weight = Leaf([1], [1, 1]);
+        var one = Tensor.Ones([1, 1], Device.Cpu);
+        double Product()
+        {
+            using var entered = precision.Enter();
+            return F.Linear(one, weight).Item();
+        }
+
+        for (int step = 0; step < 8; step++)
+        {
+            Assert.Equal(1, Product());
+            weight.Data += 0.0005; // an eighth of what bf16 can tell at 1: a weight in bf16 would never move
+        }
+
+        Assert.Equal(1.004, weight.Item(), 1e-6);
+        Assert.Equal(1.0078125, Product());
+    }
+
+    [Fact]
+    public void Outside_everything_is_float()
+    {
+        var (a, b) = (Leaf([1.001], [1, 1]), Leaf([1], [1, 1]));
+        using (new MixedPrecision().Enter())
+        {
+            Assert.Equal(1, a.MatMul(b).Item());
+            Assert.Equal(1.001, (a * b).Item(), 1e-6);
+        }
+
+        Assert.Equal(1.001, a.MatMul(b).Item(), 1e-6);
+    }
+
+    [Fact]
+    public void Nothing_is_left_behind()
+    {
+        var device = new CpuDevice(threads: 1);
+        var precision = new MixedPrecision();
+        var (x, w) = (Tensor.Ones([4, 8], device), Tensor.Ones([8, 8], device).AsParameter());
+        long Step()
+        {
+            using var scope = Tensor.Scope();
+            Tensor loss;
+            using (precision.Enter())
+            {
+                loss = F.Recompute(t => F.Linear(t, w), F.Linear(x, w).Tanh()).MatMul(w).Sum();
+            }
+
+            loss.Backward();
+            w.ZeroGrad();
+            loss.Free();
+            return device.Pool.Statistics.BytesInUse;
+        }
+
+        long first = Step();
+        Assert.Equal(first, Step());
+    }
+
+    /// <summary>The result, dx and dw of y = x·wᵀ.</summary>
+    private static List<float[]> Linear(double[] x, double[] w, double[] upstream, MixedPrecision? precision)
+    {
+        var (left, right) = (Leaf(x, [3, 17]), Leaf(w, [5, 17]));
+        Tensor y;
+        using (precision?.Enter())
+        {
+            y = F.Linear(left, right).RetainGrad();
+        }
+
+        y.Backward(Tensor.From(upstream, [3, 5], Device.Cpu));
+        return [y.ToFloats(), left.Grad!.ToFloats(), right.Grad!.ToFloats()];
+    }
+
+    private static double[] Rounded(double[] values) => Array.ConvertAll(values, value => (double)BFloat16.Round((float)value));
+
+    private static Tensor Leaf(double[] values, int[] shape) => Tensor.From(values, shape, Device.Cpu).AsParameter();
+}

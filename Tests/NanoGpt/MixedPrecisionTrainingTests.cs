@@ -1,0 +1,75 @@
+using NanoGpt;
+using Xunit.Abstractions;
+
+namespace Tests;
+
+/// <summary><c>--dtype bfloat16</c>: the losses of float, nearly.</summary>
+public class MixedPrecisionTrainingTests(ITestOutputHelper output)
+{
+    /// <summary>Of the loss: half a unit in the last of bf16's 8 bits is 0.2 % of a number, and a batch averages many.</summary>
+    private const double Tolerance = 0.01;
+
+    [Theory]
+    [OnCpu]
+    [OnOpenCl]
+    [OnCuda]
+    public void Fifty_losses_are_floats_within_bf16s_precision(string deviceName)
+    {
+        double[] expected = Losses("float32", Device.Cpu);
+        double[] actual = Losses("bfloat16", TestDevices.Get(deviceName));
+        double worst = expected.Zip(actual, (a, b) => Math.Abs(a - b) / a).Max();
+        output.WriteLine($"{deviceName}: losses from {actual[0]:F4} to {actual[^1]:F4} differ from float's by at most {100 * worst:F3} %");
+        Assert.NotEqual(expected, actual);
+        Assert.InRange(worst, 0, Tolerance);
+        Assert.True(actual[^1] < 0.9 * actual[0]);
+    }
+
+    /// <summary>llm.c's thresholds for bf16 are wide, so that the losses must also be closer to PyTorch's in float.</summary>
+    [DataTheory(TinyGpt2.Llmc, TinyGpt2.State, TinyGpt2.InfoFile)]
+    [OnCpu]
+    [OnOpenCl]
+    [OnCuda]
+    public void The_tiny_GPT2_passes_llmcs_check_for_bf16(string deviceName)
+    {
+        using var source = ModelSource.Open(TestData.File(TinyGpt2.Llmc));
+        var model = (Gpt)source.Load(TestDevices.Get(deviceName));
+        using var state = LlmcState.Open(TestData.File(TinyGpt2.State), model.Config, source.PaddedVocabSize);
+        model.Precision = new MixedPrecision();
+        using var entered = model.Precision.Enter();
+        var check = new LlmcCheck(model, state, source.PaddedVocabSize, CheckThresholds.BFloat16);
+        var rows = check.Compare().ToList();
+        rows.ForEach(row => output.WriteLine($"{row.Name}: {row.Worst:e2}, {100 * row.ShareOfAllowed:F2} % of what is allowed"));
+        Assert.Equal(18, rows.Count);
+        Assert.All(rows, row => Assert.True(row.IsOk, row.ToString()));
+        Assert.InRange(rows[0].Worst, 1e-4, 0.05); // logits: rounded, and no more
+        double[] losses = [.. check.Train(CheckRun.FromFile(TestData.File(TinyGpt2.InfoFile), bfloat16: true), 10)];
+        Assert.All(TinyGpt2.Losses.Zip(losses), pair => Assert.Equal(pair.First, pair.Second, 0.005));
+    }
+
+    [Fact]
+    public void A_resumed_run_has_the_same_bits()
+    {
+        using var folder = new TemporaryFolder();
+        var data = new TextData(TinyTraining.Text);
+        TrainConfig Config(int steps) => TinyTraining.Config(("dtype", "bfloat16"), ("max-iters", steps));
+        var straight = new Trainer(Config(20), data, Device.Cpu);
+        straight.Run();
+        new Trainer(Config(10), data, Device.Cpu, folder.Path).Run();
+        var resumed = new Trainer(Config(20), data, Device.Cpu);
+        using (var checkpoint = Checkpoint.Open(CheckpointFiles.Latest(folder.Path)))
+        {
+            resumed.Restore(checkpoint);
+        }
+
+        resumed.Run();
+        Assert.Equal(TinyTraining.Bits(straight), TinyTraining.Bits(resumed));
+    }
+
+    private static double[] Losses(string dtype, Device device)
+    {
+        var seen = new TrainingRecorder();
+        var config = TinyTraining.Config(("dtype", dtype), ("max-iters", 50), ("lr-decay-iters", 50), ("eval-interval", 50), ("n-embd", 32));
+        new Trainer(config, new TextData(TinyTraining.Text), device, null, seen).Run();
+        return [.. seen.Steps.Select(step => step.Loss)];
+    }
+}
