@@ -5,7 +5,7 @@ public static class KernelClimb
 {
     /// <summary>Prints a line for each version.</summary>
     /// <param name="lecture">Where.</param>
-    /// <param name="device">What runs the kernels; the simulator is not timed, for it says nothing about any GPU.</param>
+    /// <param name="device">What runs the kernels. The simulator is not timed, for it says nothing about any GPU; nor is a quick lecture.</param>
     /// <param name="job">The ladder's name: <c>softmax forward</c>.</param>
     /// <param name="shapes">What each version is compared with the oracle on; a quick lecture takes the first alone.</param>
     /// <param name="timed">What it is timed on.</param>
@@ -37,7 +37,7 @@ public static class KernelClimb
             }
 
             string time = "";
-            if (device is not SimulatorDevice && GpuTimer.Seconds(device, ladder, rung, timed) is { } seconds)
+            if (device is not SimulatorDevice && !lecture.IsQuick && GpuTimer.Seconds(device, ladder, rung, timed) is { } seconds)
             {
                 double flops = ladder.Flops(timed) / seconds, bytes = ladder.Bytes(timed) / seconds;
                 time = FormattableString.Invariant($"; {1e3 * seconds:F3} ms, {flops / 1e9:F1} GFLOP/s, {bytes / 1e9:F1} GB/s");
@@ -50,7 +50,7 @@ public static class KernelClimb
 
         if (bars.Count > 0)
         {
-            var plot = new LadderPlot($"{job} ({string.Join(" x ", timed)}) on {device.Name}", "GFLOP/s", bars);
+            var plot = new LadderPlot($"{job} on {device.Name}", $"GFLOP/s for the shape ({string.Join(", ", timed)})", bars);
             if (picture is null)
             {
                 lecture.Show(plot);

@@ -1,31 +1,32 @@
 namespace Lectures;
 
-/// <summary>The devices for which kernels are written, and what to do where there are none.</summary>
+/// <summary>The devices for which kernels are written, and what to say where there are none.</summary>
 public static class KernelDevices
 {
     /// <summary>
     /// The device that was asked for; else the first that there is of CUDA, OpenCL (a processor with PoCL counts) and the simulator, which is everywhere. Says
-    /// which, and why none before it.
+    /// why none before it.
     /// </summary>
-    /// <exception cref="DataException">What was asked for is no device with kernels of its own, or is not there.</exception>
-    public static GpuDevice Choose(Lecture lecture)
+    /// <exception cref="DataException">What was asked for is no device with kernels of its own.</exception>
+    /// <exception cref="DeviceException">It is not there, or cannot be used.</exception>
+    public static GpuDevice Choose(Lecture lecture) =>
+        lecture.DeviceName is { } name ? Named(name) : Cuda(lecture) ?? OpenCl(lecture) ?? Device.Simulator;
+
+    /// <summary>The first GPU of NVIDIA's; null, and a line that says why, where there is none.</summary>
+    public static GpuDevice? Cuda(Lecture lecture) => First(lecture, CudaDevice.List(), CudaDevice.WhyNone);
+
+    /// <summary>The first device with OpenCL, a processor too; null, and a line that says why, where there is none.</summary>
+    public static GpuDevice? OpenCl(Lecture lecture) => First(lecture, OpenClDevice.List(), OpenClDevice.WhyNone);
+
+    private static GpuDevice? First(Lecture lecture, IReadOnlyList<FoundDevice> devices, string whyNone)
     {
-        if (lecture.DeviceName is { } name)
+        if (devices.FirstOrDefault(device => device.IsUsable) is { } usable)
         {
-            return Named(name);
+            return Named(usable.Name);
         }
 
-        foreach (var (devices, why) in new[] { (CudaDevice.List(), CudaDevice.WhyNone), (OpenClDevice.List(), OpenClDevice.WhyNone) })
-        {
-            if (devices.FirstOrDefault(found => found.IsUsable) is { } found)
-            {
-                return Named(found.Name);
-            }
-
-            lecture.Say($"{devices.FirstOrDefault()?.Problem ?? why}");
-        }
-
-        return Device.Simulator;
+        lecture.Say($"{(devices.Count > 0 ? $"{devices[0].Name}: {devices[0].Problem}" : whyNone)}");
+        return null;
     }
 
     private static GpuDevice Named(string name)
