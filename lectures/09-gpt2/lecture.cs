@@ -110,13 +110,13 @@ lecture.Step("Overfitting one batch");
 model = new Gpt(small, new TorchGenerator(1337));
 var adam = new AdamW(model.Parameters, learningRate: 3e-3);
 List<double> overfitted = [];
-for (int step = 0; step < lecture.Steps(50, 30); step++)
+for (int step = 0; step < lecture.Steps(100, 30); step++)
 {
     overfitted.Add(Step(model, adam, x, y));
 }
 
 lecture.Say($"losses {string.Join(" ", overfitted.Where((_, i) => i % 10 == 0).Select(loss => loss.ToString("F3", System.Globalization.CultureInfo.InvariantCulture)))}, last {overfitted[^1]:F4}");
-lecture.Check("the batch is learned by heart", overfitted[^1] < 0.25 * overfitted[0]);
+lecture.Check(lecture.IsQuick ? "the loss falls" : "the batch is learned by heart", overfitted[^1] < (lecture.IsQuick ? 0.7 * overfitted[0] : 0.5));
 lecture.ShowInText("overfit", new LinePlot("One batch of 128 tokens, again and again", "step", "loss", [Series("loss", overfitted)]) { IsLogarithmic = true });
 static double Step(Gpt model, AdamW adam, Tensor tokens, Tensor targets)
 {
