@@ -245,7 +245,7 @@ if (measured.Count == 0)
 }
 else
 {
-    var fast = measured.Where(cells => !cells[3].Contains("emulated"));
+    var fast = measured.Where(cells => !KernelClimb.IsEmulated(cells[3]));
     lecture.ShowInText("h200", new LadderPlot("4096 x 4096 x 4096 on an NVIDIA H200", "GFLOP/s", [.. fast.Select(cells => new LadderBar(cells[3], double.Parse(cells[5], NumberStyles.Number, CultureInfo.InvariantCulture), cells[5]))]));
 }
 

@@ -63,7 +63,7 @@ lecture.Step("Tensors: a matrix product for thousands of numbers");
 // The names in the order in which microgpt learns from them; its generator goes on to draw the weights.
 int[][] names = [.. Enumerable.Range(0, 64).Select(objects.Tokens)]; // Bos, letters, Bos
 int vocabulary = 1 + names[0][0]; // Bos is the last token
-TensorMicrogpt Create(Device device, int channels) => new(vocabulary, channels, ShuffledRandom(), device);
+TensorMicrogpt Create(Device device, int channels, double learningRate = 0.01) => new(vocabulary, channels, learningRate, ShuffledRandom(), device);
 PythonRandom ShuffledRandom()
 {
     var random = new PythonRandom(42);
@@ -101,7 +101,8 @@ lecture.ShowInText("steps", new LadderPlot("microgpt, one name a step: 4,192 par
 lecture.Step("Work enough for a device: 64 names a step, more channels");
 int wide = lecture.IsQuick ? 64 : 128;
 bars = [];
-var wideOracle = Create(Device.Reference, wide);
+const double gentle = 0.001; // 0.01 throws a wider model off
+var wideOracle = Create(Device.Reference, wide, gentle);
 double[] reference = [.. Enumerable.Range(0, 2).Select(step => wideOracle.Train(names, step / 1000.0))];
 lecture.Say($"{wideOracle.ParameterCount:N0} parameters; losses {reference[0]:F6}, {reference[1]:F6}");
 double growth = (double)names.Length * wideOracle.ParameterCount / oracle.ParameterCount; // multiplications a step, beside those of one name with 16 channels
@@ -109,7 +110,7 @@ lecture.Say($"Value would need about {growth / onObjects:F1} s a step, the tape 
 Time("plain loops in double", step => wideOracle.Train(names, 0.5));
 foreach (var (name, device) in devices)
 {
-    var model = Create(device, wide);
+    var model = Create(device, wide, gentle);
     worst = reference.Select((loss, step) => Math.Abs(model.Train(names, step / 1000.0) - loss)).Max();
     lecture.Check(FormattableString.Invariant($"{name}: the oracle's losses, {worst:E1} apart"), worst < 1e-5);
     Time(name, step => model.Train(names, 0.5));
@@ -155,8 +156,8 @@ double Time(string name, Func<int, double> train)
         return steps / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    RateOver(lecture.IsQuick ? 0.1 : 0.5); // compiles
-    double rate = Enumerable.Range(0, 3).Select(_ => RateOver(lecture.IsQuick ? 0.05 : 0.5)).Order().ElementAt(1);
+    RateOver(lecture.IsQuick ? 0.1 : 1); // compiles
+    double rate = Enumerable.Range(0, 5).Max(_ => RateOver(lecture.IsQuick ? 0.03 : 0.3)); // the round that other programs disturbed least
     lecture.Say($"{name}: {rate:N1} steps a second");
     bars.Add(new LadderBar(name, rate, FormattableString.Invariant($"{rate:N1}")));
     return rate;
@@ -167,14 +168,15 @@ internal sealed class TensorMicrogpt
 {
     private const int Heads = 4, BlockSize = 16, Nothing = -1;
 
+    private readonly double learningRate;
     private readonly Device device;
     private readonly Tensor wte, wpe, head, wqkv, wo, fc1, fc2, ones;
     private readonly Adam adam;
 
     /// Draws the weights in microgpt's order, so that they are microgpt's.
-    public TensorMicrogpt(int vocabulary, int channels, PythonRandom random, Device device)
+    public TensorMicrogpt(int vocabulary, int channels, double learningRate, PythonRandom random, Device device)
     {
-        this.device = device;
+        (this.learningRate, this.device) = (learningRate, device);
         wte = Matrix(vocabulary, channels);
         wpe = Matrix(BlockSize, channels);
         head = Matrix(vocabulary, channels);
@@ -183,7 +185,7 @@ internal sealed class TensorMicrogpt
         fc1 = Matrix(4 * channels, channels);
         fc2 = Matrix(channels, 4 * channels);
         ones = Tensor.Ones([channels], device);
-        adam = new Adam([wte, wpe, head, wqkv, wo, fc1, fc2], learningRate: 0.01, beta1: 0.85, beta2: 0.99, eps: 1e-8);
+        adam = new Adam([wte, wpe, head, wqkv, wo, fc1, fc2], learningRate, beta1: 0.85, beta2: 0.99, eps: 1e-8);
 
         Tensor Matrix(int rows, int columns) =>
             Tensor.From([.. Enumerable.Range(0, rows * columns).Select(_ => random.Gauss(0, 0.08))], [rows, columns], device).AsParameter();
@@ -199,7 +201,7 @@ internal sealed class TensorMicrogpt
         var loss = F.CrossEntropy(Forward(tokens), targets, Nothing);
         adam.ZeroGrad();
         loss.Backward();
-        adam.LearningRate = 0.01 * (1 - progress);
+        adam.LearningRate = learningRate * (1 - progress);
         adam.Step();
         return loss.Item();
     }
