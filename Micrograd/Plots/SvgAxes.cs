@@ -142,7 +142,8 @@ internal sealed class SvgAxes
         }
     }
 
-    private static string Short(double number) => number.ToString("G4", CultureInfo.InvariantCulture);
+    /// <summary>Without the sign that 0 has when it was rounded from below.</summary>
+    private static string Short(double number) => (number + 0.0).ToString("G6", CultureInfo.InvariantCulture);
 
     /// <summary>A pixel's position to a tenth.</summary>
     private static string Number(double pixels) => pixels.ToString("0.#", CultureInfo.InvariantCulture);

@@ -128,7 +128,7 @@ foreach (double score in scores)
 lecture.Check("one pass gives the sum of three", Math.Abs(sum - scores.Sum(score => Math.Exp(score - scores.Max()))) < 1e-12);
 double[] steps = [.. Enumerable.Range(1, scores.Length).Select(i => (double)i)];
 lecture.ShowInText("online-softmax", new LinePlot(
-    "The running maximum and the running sum", "numbers seen", "", [new("score", steps, scores), new("maximum so far", steps, maxima), new("sum of e^(score - maximum) so far", steps, sums)]));
+    "The running maximum and the running sum", "numbers seen", "", [new("score", steps, scores), new("maximum so far", steps, maxima), new("sum so far", steps, sums)]));
 
 // Two halves can be merged in the same way, so a group's threads each take a part of the row.
 (double Max, double Sum) Part(IEnumerable<double> part) => part.Aggregate((Max: double.NegativeInfinity, Sum: 0.0), (seen, score) => Merge(seen, (score, 1)));
