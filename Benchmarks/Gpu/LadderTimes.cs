@@ -6,12 +6,6 @@ internal static class LadderTimes
     /// <summary>A version whose last shape lets expect more than this is not tried on the next.</summary>
     private const double LongestRun = 3;
 
-    private static readonly Lazy<float[]> Noise = new(() =>
-    {
-        var random = new Random(1);
-        return [.. Enumerable.Range(0, 1 << 20).Select(_ => (2 * random.NextSingle()) - 1)];
-    });
-
     /// <summary>Measures, prints and adds to the report.</summary>
     public static void Measure(GpuDevice device, IEnumerable<Ladder> ladders, GpuReport report)
     {
@@ -27,7 +21,7 @@ internal static class LadderTimes
 
     private static void Measure(GpuDevice device, Ladder ladder, int[] shape, double[] rates, GpuReport report)
     {
-        Buffer[] buffers = [.. ladder.Operands(shape).Select(operand => Operand(device, operand))];
+        Buffer[] buffers = [.. ladder.Operands(shape).Select(operand => operand.AllocateNoise(device))];
         try
         {
             double work = Math.Max(ladder.Flops(shape), ladder.Bytes(shape));
@@ -54,28 +48,6 @@ internal static class LadderTimes
         {
             Array.ForEach(buffers, buffer => buffer.Storage.Release());
         }
-    }
-
-    /// <summary>
-    /// Random numbers between -1 and 1, or the index 0. Not one number everywhere: then few bits change from one operation to the next, a GPU needs less power, and
-    /// runs faster than it ever will.
-    /// </summary>
-    private static Buffer Operand(GpuDevice device, LadderOperand operand)
-    {
-        var buffer = new Buffer(device.Allocate(operand.TypeOn(device), operand.Length), 0, operand.Length);
-        if (operand.Below > 0)
-        {
-            device.Kernels.Fill(buffer, 0);
-            return buffer;
-        }
-
-        for (int at = 0; at < operand.Length; at += Noise.Value.Length)
-        {
-            int length = Math.Min(Noise.Value.Length, operand.Length - at);
-            device.Write(new Buffer(buffer.Storage, at, length), Noise.Value.AsSpan(0, length));
-        }
-
-        return buffer;
     }
 
     /// <summary>Measures one version; that it cannot run is a finding too, and does not keep the others from being measured.</summary>

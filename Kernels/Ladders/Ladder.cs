@@ -6,7 +6,7 @@ namespace Kernels;
 /// A job that several kernel versions can do, from the plainest to the fastest, with what is needed to check and time
 /// each of them: shapes to try, the oracle's kernel, work and traffic as functions of the shape.
 /// </summary>
-internal abstract class Ladder
+public abstract class Ladder
 {
     /// <summary>The job: <c>softmax forward</c>.</summary>
     public required string Name { get; init; }
@@ -42,7 +42,7 @@ internal abstract class Ladder
     public abstract IReadOnlyList<string> Rungs { get; }
 
     /// <summary>The ladders of a GPU's kernels: their properties of this type.</summary>
-    public static IReadOnlyList<Ladder> Of(IKernels kernels) =>
+    internal static IReadOnlyList<Ladder> Of(IKernels kernels) =>
     [
         .. kernels.GetType().GetProperties(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
             .Where(property => typeof(Ladder).IsAssignableFrom(property.PropertyType))

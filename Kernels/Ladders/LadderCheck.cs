@@ -9,7 +9,7 @@ namespace Kernels;
 /// <param name="Difference">Largest difference in it.</param>
 /// <param name="Allowed">What rounding explains.</param>
 /// <param name="IsRepeatable">Whether a second run gave the same bits.</param>
-internal sealed record LadderComparison(
+public sealed record LadderComparison(
     string Device, string Ladder, string Rung, int[] Shape, string Operand, double Difference, double Allowed, bool IsRepeatable)
 {
     /// <summary>Whether the version is right.</summary>
@@ -21,7 +21,7 @@ internal sealed record LadderComparison(
 }
 
 /// <summary>Runs a kernel version and compares it with the oracle's double result.</summary>
-internal static class LadderCheck
+public static class LadderCheck
 {
     /// <summary>A factor for the few operations around the longest sum.</summary>
     private const double Safety = 16;

@@ -1,7 +1,7 @@
 namespace Kernels;
 
 /// <summary>How exactly a kernel version works.</summary>
-internal enum Precision
+public enum Precision
 {
     /// <summary>Products and sums in float.</summary>
     Float,

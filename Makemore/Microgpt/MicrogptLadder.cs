@@ -1,7 +1,7 @@
 namespace Makemore;
 
 /// <summary>A step of the ladder: a model that says which character comes next, trained with one name at a time.</summary>
-internal interface IRung
+public interface IRung
 {
     /// <summary>How many numbers it learns.</summary>
     int ParameterCount { get; }
@@ -20,7 +20,7 @@ internal interface IRung
 /// Six programs that lead from counting to a GPT (Karpathy's microgpt and the ladder to it, 2026), each the one before
 /// with one new idea. Everything is in plain numbers: what is more than this in a large model is there to make it fast.
 /// </summary>
-internal sealed class MicrogptLadder
+public sealed class MicrogptLadder
 {
     /// <summary>Names that each program learns from.</summary>
     public const int Steps = 1000;
@@ -52,6 +52,8 @@ internal sealed class MicrogptLadder
     public IRung Rung { get; }
 
     /// <summary>microgpt on objects instead of the tape: to look at, and to compare with.</summary>
+    /// <param name="text">The names.</param>
+    /// <exception cref="DataException">There is no name.</exception>
     public static MicrogptLadder MicrogptOnObjects(string text) =>
         new(text, (data, random) => new Step5Adam<Value>(data.VocabSize, new ValueEngine(), random));
 

@@ -5,7 +5,7 @@ namespace Makemore;
 /// learns by going downhill, and the slope is worked out by hand with the chain rule; nudging each weight in turn gives
 /// the same slope, 3,184 times as slowly.
 /// </summary>
-internal sealed class Step1Gradients : IRung
+public sealed class Step1Gradients : IRung
 {
     private const int Channels = 16;
     private const double LearningRate = 1;

@@ -37,10 +37,13 @@ public abstract record Plot(string Title, string XTitle, string YTitle)
         layout.SetProperty("width", 1000);
         layout.SetProperty("height", Height);
         layout.SetProperty("title", Text(Title));
-        layout.SetProperty("xaxis", Axis(XTitle));
+        layout.SetProperty("xaxis", XAxis());
         layout.SetProperty("yaxis", YAxis());
         return Chart.withLayout(layout).Invoke(Chart.combine(Traces.Select(trace => GenericChart.ofTraceObject(true, trace))));
     }
+
+    /// <summary>The horizontal axis.</summary>
+    private protected virtual Dictionary<string, object> XAxis() => Axis(XTitle);
 
     /// <summary>The vertical axis.</summary>
     private protected virtual Dictionary<string, object> YAxis() => Axis(YTitle);

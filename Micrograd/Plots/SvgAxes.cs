@@ -175,8 +175,9 @@ internal sealed class SvgAxes
         where level >= lowest && level <= highest
         select level;
 
+    /// <summary>Without the sign that 0 has when it was rounded from below.</summary>
     private static string Short(double number) =>
-        number.ToString(Math.Abs(number) is >= 1e4 and < 1e7 ? "#,0" : "G4", CultureInfo.InvariantCulture);
+        (number + 0.0).ToString(Math.Abs(number) is >= 1e4 and < 1e7 ? "#,0" : "G4", CultureInfo.InvariantCulture);
 
     /// <summary>A pixel's position to a tenth.</summary>
     private static string Number(double pixels) => pixels.ToString("0.#", CultureInfo.InvariantCulture);

@@ -30,13 +30,12 @@ public sealed class HuggingFaceHub
     /// <exception cref="DataException">It is not here and cannot be downloaded; the message says which files to put where.</exception>
     public string Find(string name)
     {
-        string cache = Path.Combine(CacheFolder, Subfolder, name);
-        string[] places = DataFolder is null ? [cache] : [Path.Combine(DataFolder, Subfolder, name), cache];
-        if (places.FirstOrDefault(IsComplete) is { } found)
+        if (FindHere(name) is { } found)
         {
             return found;
         }
 
+        string cache = InCache(name);
         try
         {
             Fetch(name, cache);
@@ -49,6 +48,16 @@ public sealed class HuggingFaceHub
                 + $"from {Site}/{name}/tree/main into {cache}, or name a folder that has them.", e);
         }
     }
+
+    /// <summary>As <see cref="Find"/>, on this machine alone; null: it is not here.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    public string? FindHere(string name)
+    {
+        string[] places = DataFolder is null ? [InCache(name)] : [Path.Combine(DataFolder, Subfolder, name), InCache(name)];
+        return places.FirstOrDefault(IsComplete);
+    }
+
+    private string InCache(string name) => Path.Combine(CacheFolder, Subfolder, name);
 
     private static bool IsComplete(string folder) =>
         File.Exists(Path.Combine(folder, HuggingFaceConfig.FileName)) && File.Exists(Path.Combine(folder, WeightFiles.SingleName));

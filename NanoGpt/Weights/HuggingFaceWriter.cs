@@ -3,7 +3,7 @@ using System.Text;
 namespace NanoGpt;
 
 /// <summary>Writes a GPT as Hugging Face's save_pretrained does: config.json and model.safetensors, which transformers load as a GPT2LMHeadModel.</summary>
-internal static class HuggingFaceWriter
+public static class HuggingFaceWriter
 {
     /// <summary>Writes both files; each appears whole or not at all.</summary>
     /// <param name="model">The model. Biases that it does without are written as zeros, since transformers ask for them.</param>

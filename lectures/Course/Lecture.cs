@@ -29,13 +29,17 @@ public sealed class Lecture
     /// <summary>Whether long trainings are shortened.</summary>
     public bool IsQuick => options.IsQuick;
 
+    /// <summary>The device that was asked for by <c>--device</c>; null: none.</summary>
+    public string? DeviceName => options.Device;
+
     /// <summary>Where it prints.</summary>
     public TextWriter Output { get; } = Console.Out;
 
     /// <summary>Reads the command line: <c>--step N</c>, <c>--quick</c>, <c>--out-dir DIR</c>, <c>--pictures</c>.</summary>
     /// <param name="title">Number and name.</param>
     /// <param name="args">The program's arguments.</param>
-    public static Lecture Start(string title, string[] args)
+    /// <param name="deviceHelp">For a lecture that takes <c>--device</c>: what that does there.</param>
+    public static Lecture Start(string title, string[] args, string? deviceHelp = null)
     {
         // What goes wrong becomes one sentence, wherever in the lecture it happens.
         AppDomain.CurrentDomain.UnhandledException += (_, e) =>
@@ -43,7 +47,7 @@ public sealed class Lecture
             Console.Error.WriteLine(e.ExceptionObject is DataException or DeviceException or IOException ? ((Exception)e.ExceptionObject).Message : $"{e.ExceptionObject}");
             Environment.Exit(Failed);
         };
-        var (options, exitCode) = LectureOptions.Parse(title, args, CommandIo.Console);
+        var (options, exitCode) = LectureOptions.Parse(title, args, CommandIo.Console, deviceHelp);
         if (options is null)
         {
             Environment.Exit(exitCode);

@@ -36,7 +36,7 @@ public sealed class CudaDevice : GpuDevice
     internal TensorMaps Maps => field ??= new TensorMaps(this);
 
     /// <summary>The instructions in our kernels' PTX are those of Ampere and what came after it.</summary>
-    internal override KernelNeeds Offers { get; }
+    public override KernelNeeds Offers { get; }
 
     /// <summary>Why there is no NVIDIA GPU to use, and what to do, where <see cref="List"/> is empty.</summary>
     public static string WhyNone => GpuLibraries.Exist(GpuLibraries.Cuda)

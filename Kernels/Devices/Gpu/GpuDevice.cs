@@ -61,13 +61,13 @@ public abstract class GpuDevice : Device, IDisposable
     public override DType BFloat16Type => DType.BF16;
 
     /// <summary>What this device offers to kernels beyond the common ground.</summary>
-    internal virtual KernelNeeds Offers => KernelNeeds.Nothing;
+    public virtual KernelNeeds Offers => KernelNeeds.Nothing;
 
     /// <summary>Bytes of shared memory that a kernel may ask for when it is launched; 0: none may.</summary>
     internal virtual int MostSharedBytes => 0;
 
     /// <summary>The ladders of kernel versions, each of which can be run by its number.</summary>
-    internal IReadOnlyList<Ladder> Ladders => field ??= Ladder.Of(Kernels);
+    public IReadOnlyList<Ladder> Ladders => field ??= Ladder.Of(Kernels);
 
     /// <summary>While there is a list, kernels are written down there instead of run: it tells what a call would launch.</summary>
     internal ICollection<Type>? Rehearsal { get; set; }
@@ -86,7 +86,8 @@ public abstract class GpuDevice : Device, IDisposable
     /// <summary>Queues a kernel.</summary>
     /// <param name="kernel">The kernel with its arguments.</param>
     /// <param name="groups">How many groups of <c>TKernel.GroupSize</c> threads; nothing happens for none.</param>
-    internal void Launch<TKernel>(TKernel kernel, int groups)
+    /// <exception cref="DeviceException">The kernel cannot be compiled, or the device failed.</exception>
+    public void Launch<TKernel>(TKernel kernel, int groups)
         where TKernel : struct, IGpuKernel
     {
         if (groups == 0)

@@ -25,19 +25,19 @@ internal sealed class GpuBlock(long bytes, MemoryBuffer memory) : MemoryBlock(by
 }
 
 /// <summary>Buffers as kernels see them.</summary>
-internal static class GpuBuffers
+public static class GpuBuffers
 {
     /// <summary>A buffer of F32 for a kernel.</summary>
     public static ArrayView<float> Floats(this Buffer buffer) => View<float>(buffer, DType.F32);
 
     /// <summary>A buffer of I32 for a kernel.</summary>
-    public static ArrayView<int> Ints(this Buffer buffer) => View<int>(buffer, DType.I32);
+    internal static ArrayView<int> Ints(this Buffer buffer) => View<int>(buffer, DType.I32);
 
     /// <summary>A buffer of BF16 for a kernel, as bits.</summary>
-    public static ArrayView<ushort> BFloat16s(this Buffer buffer) => View<ushort>(buffer, DType.BF16);
+    internal static ArrayView<ushort> BFloat16s(this Buffer buffer) => View<ushort>(buffer, DType.BF16);
 
     /// <summary>The memory of a buffer of any type, seen as elements of another size; it must start at a whole one.</summary>
-    public static ArrayView<T> As<T>(this Buffer buffer)
+    internal static ArrayView<T> As<T>(this Buffer buffer)
         where T : unmanaged
     {
         long bytes = buffer.Type.Size();
@@ -45,10 +45,10 @@ internal static class GpuBuffers
     }
 
     /// <summary>A buffer for a kernel that only moves its elements: 32 bits each, whatever they mean.</summary>
-    public static ArrayView<int> Words(this Buffer buffer) => new(Block(buffer).Memory, buffer.Offset, buffer.Length);
+    internal static ArrayView<int> Words(this Buffer buffer) => new(Block(buffer).Memory, buffer.Offset, buffer.Length);
 
     /// <summary>An optional buffer; the other, which the kernel does not touch then, where there is none.</summary>
-    public static ArrayView<float> FloatsOrNone(this Buffer? buffer, Buffer otherwise) => buffer is { } given ? given.Floats() : otherwise.Floats();
+    internal static ArrayView<float> FloatsOrNone(this Buffer? buffer, Buffer otherwise) => buffer is { } given ? given.Floats() : otherwise.Floats();
 
     private static ArrayView<T> View<T>(Buffer buffer, DType type)
         where T : unmanaged

@@ -3,7 +3,8 @@ namespace Kernels;
 /// <summary>
 /// A kernel for a GPU: a struct that holds its arguments (views of buffers, sizes), with the program of one thread as
 /// its method. The type is all there is to a kernel: <see cref="KernelLoader"/> compiles it when it is first launched, and
-/// the tests find every implementation by reflection.
+/// the tests find every implementation by reflection. A program may bring kernels of its own; their types must be public, for ILGPU launches them from an
+/// assembly that it makes.
 /// </summary>
 /// <remarks>
 /// What a kernel may not do on some device: lambdas, exceptions, <c>Math.Clamp</c>, <c>MathF.FusedMultiplyAdd</c> (write
@@ -11,7 +12,7 @@ namespace Kernels;
 /// memory. <c>float f = test ? 1 : 0</c> compiles and is wrong but on the simulator: ILGPU takes the integer's bits for the float's (write
 /// 1f and 0f). A kernel that exchanges registers within a warp or contains PTX says so in <see cref="Needs"/>.
 /// </remarks>
-internal interface IGpuKernel
+public interface IGpuKernel
 {
     /// <summary>Threads of a group: they share memory and wait for each other at barriers.</summary>
     static abstract int GroupSize { get; }
@@ -34,7 +35,7 @@ internal interface IGpuKernel
 
 /// <summary>What not every device offers.</summary>
 [Flags]
-internal enum KernelNeeds
+public enum KernelNeeds
 {
     /// <summary>The kernel runs on every device.</summary>
     Nothing = 0,

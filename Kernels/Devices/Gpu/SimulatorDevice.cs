@@ -22,7 +22,7 @@ public sealed class SimulatorDevice : GpuDevice
     /// <inheritdoc/>
     public override string Description => $"the GPU's kernels on this processor, {WarpSize} threads a group; exact and very slow, for tests and debuggers";
 
-    internal override KernelNeeds Offers => KernelNeeds.Shuffles;
+    public override KernelNeeds Offers => KernelNeeds.Shuffles;
 
     internal static SimulatorDevice Create()
     {

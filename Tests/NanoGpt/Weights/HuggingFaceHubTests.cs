@@ -47,6 +47,15 @@ public sealed class HuggingFaceHubTests : IDisposable
         File.WriteAllText(Path.Combine(place, "model.safetensors"), "");
         var hub = new HuggingFaceHub { DataFolder = folder.File("data"), CacheFolder = folder.Path, Handler = new Site(null) };
         Assert.Equal(place, hub.Find("gpt2"));
+        Assert.Equal(place, hub.FindHere("gpt2"));
+    }
+
+    [Fact]
+    public void Looking_on_this_machine_alone_asks_nobody()
+    {
+        var site = new Site(weights);
+        Assert.Null(Hub(site).FindHere("gpt2"));
+        Assert.Empty(site.Asked);
     }
 
     [Fact]
