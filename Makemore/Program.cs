@@ -1,6 +1,6 @@
 namespace Makemore;
 
-/// <summary>The command line: <c>train</c>, <c>sample</c>, <c>eval</c>, <c>lecture</c>, <c>devices</c>.</summary>
+/// <summary>The command line: <c>train</c>, <c>sample</c>, <c>eval</c>, <c>devices</c>.</summary>
 public static class Program
 {
     /// <summary>Runs a command line on the console.</summary>
@@ -11,8 +11,8 @@ public static class Program
     /// <param name="io">What it reads and writes.</param>
     /// <returns>0; 1: it failed; 2: the command line is wrong; 130: stopped by Ctrl-C.</returns>
     public static int Run(string[] args, CommandIo io) => CommandLine.Run(
-        "Models that make up more words like those of a list, and the lectures that build them.",
+        "Models that make up more words like those of a list.",
         args,
         io,
-        console => [TrainCommand.Create(console), SampleCommand.Create(console), EvalCommand.Create(console), LectureCommand.Create(console), DevicesCommand.Create(console)]);
+        console => [TrainCommand.Create(console), SampleCommand.Create(console), EvalCommand.Create(console), DevicesCommand.Create(console)]);
 }

@@ -76,6 +76,7 @@ lecture.Check("x1, w1, x2, w2 have the slopes found by hand", Slopes(neuron).Zip
 lecture.ShowInText("neuron", new SvgPicture("A neuron", GraphView.ToSvg(neuron.O)));
 var library = new LectureNeuron();
 library.O.Backward();
+TimeMachine.Save(lecture.NewPage("time-machine"), "A neuron, step by step", library.O);
 lecture.Check("Value.Backward() does the same", Slopes(library).SequenceEqual(Slopes(neuron)));
 
 lecture.Step("The bug: = where += is meant");

@@ -112,7 +112,7 @@ deep.Layers.IsWatching = true;
 var batches = new Minibatches(names.Train, 32, generator);
 IReadOnlyList<Distribution> activations = [], gradients = [];
 IReadOnlyList<WeightGradient> weights = [];
-double[] deepLosses = LectureTraining.Train(deep, batches, 1001, _ => 0.1, lecture.Run(1001), step =>
+double[] deepLosses = LectureTraining.Train(deep, batches, 1001, _ => 0.1, lecture.Output, step =>
 {
     updates.Record(0.1);
     if (step == 1000)
@@ -185,8 +185,7 @@ return lecture.End();
     var g = new TorchGenerator(seed);
     var net = create(g);
     var batches = new Minibatches(names.Train, LectureTraining.BatchSize, g); // the batches come from the same generator, after the weights
-    var run = lecture.Run(whenQuick);
-    double[] losses = LectureTraining.Train(net, batches, run.Steps(steps), LectureTraining.DropAfter(steps / 2), run);
+    double[] losses = LectureTraining.Train(net, batches, lecture.Steps(steps, whenQuick), LectureTraining.DropAfter(steps / 2), lecture.Output);
     log.Add((name, SplitLosses.Of(net, names)));
     return (net, losses);
 }

@@ -33,6 +33,8 @@ lecture.Check("F.CrossEntropy agrees to 1e-6", Math.Abs(F.CrossEntropy(forward.L
 
 lecture.Step("What the tape says");
 forward.Loss.Backward();
+var small = new ForwardPass(new Parameters(3, new TorchGenerator(seed)), batches.X[..4], batches.Y[..4]); // to be followed by eye
+TimeMachine.Save(lecture.NewPage("time-machine"), "The same network with 3 neurons and 4 examples, step by step", small.Loss);
 lecture.Say($"{forward.All.Length} tensors on the way from C to the loss have their gradient");
 
 lecture.Step("Exercise 1: 26 gradients by hand, the last line's first");

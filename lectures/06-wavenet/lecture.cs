@@ -136,8 +136,7 @@ static Sequential Tree(int embedding, int hidden, TorchGenerator g, Func<int, Mo
     var g = new TorchGenerator(seed);
     var model = create(g);
     var batches = new Minibatches(names.Train, LectureTraining.BatchSize, g);
-    var run = lecture.Run(whenQuick: 400);
-    double[] losses = LectureTraining.Train(model, batches, run.Steps(steps), LectureTraining.DropAfter(3 * steps / 4), run);
+    double[] losses = LectureTraining.Train(model, batches, lecture.Steps(steps, whenQuick: 400), LectureTraining.DropAfter(3 * steps / 4), lecture.Output);
     log.Add((name, model.ParameterCount, SplitLosses.Of(model, names)));
     return (model, losses, g);
 }

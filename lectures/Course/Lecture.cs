@@ -75,9 +75,6 @@ public sealed class Lecture
     /// <summary>As many steps as in the lecture, or, when it is to be quick, only a few.</summary>
     public int Steps(int inLecture, int whenQuick) => IsQuick ? Math.Min(inLecture, whenQuick) : inLecture;
 
-    /// <summary>For trainings that print as they go: as long as in the lecture, or only a few steps when it is to be quick.</summary>
-    public LectureRun Run(int whenQuick) => new(Output, IsQuick ? whenQuick : null, null, CancellationToken.None);
-
     /// <summary>Says that other data than the lecture's is used: its numbers are then shown but not compared.</summary>
     /// <param name="text">Where the data came from.</param>
     public void Uses(CorpusText text)

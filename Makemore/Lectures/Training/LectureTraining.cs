@@ -14,20 +14,18 @@ public static class LectureTraining
     /// <param name="batches">Draws what it trains on.</param>
     /// <param name="steps">Number of steps.</param>
     /// <param name="learningRate">The step size of each step.</param>
-    /// <param name="run">Gets every <see cref="PrintEvery"/>th loss, and says when to stop.</param>
+    /// <param name="output">Gets every <see cref="PrintEvery"/>th loss.</param>
     /// <param name="afterStep">Sees each step while the gradients are still there.</param>
     /// <returns>The loss of each batch, before its step.</returns>
-    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public static double[] Train(
-        Module model, Minibatches batches, int steps, Func<int, double> learningRate, LectureRun run, Action<int>? afterStep = null)
+        Module model, Minibatches batches, int steps, Func<int, double> learningRate, TextWriter output, Action<int>? afterStep = null)
     {
         var sgd = new Sgd(model.Parameters, learningRate(0));
         var losses = new double[steps];
         for (int step = 0; step < steps; step++)
         {
-            run.Stop.ThrowIfCancellationRequested();
             losses[step] = Step(model, batches, sgd, learningRate(step), () => afterStep?.Invoke(step));
-            Print(step, steps, losses[step], run.Output);
+            Print(step, steps, losses[step], output);
         }
 
         return losses;

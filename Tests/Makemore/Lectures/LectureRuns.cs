@@ -2,14 +2,11 @@ using Makemore;
 
 namespace Tests;
 
-/// <summary>What the tests of the lectures share: the names, and runs that print to nobody.</summary>
+/// <summary>What the tests of the lectures share: the names.</summary>
 internal static class LectureRuns
 {
     /// <summary>The lectures' data.</summary>
     public const string Names = "names.txt";
-
-    /// <summary>As long as in the lecture.</summary>
-    public static LectureRun Whole => new(TextWriter.Null, null, null, CancellationToken.None);
 
     /// <summary>The words of names.txt.</summary>
     public static string[] ReadNames() => File.ReadAllLines(TestData.File(Names));

@@ -30,16 +30,6 @@ public class LectureTrainingTests
     }
 
     [Fact]
-    public void A_stopped_training_ends_at_once()
-    {
-        var model = Create();
-        var run = new LectureRun(TextWriter.Null, null, null, new CancellationToken(canceled: true));
-        var batches = new Minibatches(Splits.Train, 4, new TorchGenerator(2));
-        Assert.Throws<OperationCanceledException>(() => LectureTraining.Train(model, batches, 10, _ => 0.1, run));
-        Assert.Null(model.Parameters[0].Grad);
-    }
-
-    [Fact]
     public void The_loss_of_a_split_is_the_mean_over_its_examples()
     {
         var model = Create();
