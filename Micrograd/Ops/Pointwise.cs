@@ -3,15 +3,15 @@ namespace Micrograd;
 /// <content>What all pointwise operations share: broadcasting and the tape. The formulas are in Kernels/Elementwise.</content>
 public sealed partial class Tensor
 {
-    private Tensor Unary<TOp>(string name, TOp op, object? detail = null)
+    private Tensor Unary<TOp>(string name, TOp op, double? detail = null)
         where TOp : struct, IUnary
     {
         var x = Contiguous();
         var y = NewLike(shape);
         Kernels.Unary(op, x.Buffer, y.Buffer);
-        return IsRecording ? Recorded(y, x, name, op) : y;
+        return IsRecording ? Recorded(y, x, name, op, detail) : y;
 
-        static Tensor Recorded(Tensor y, Tensor x, string name, TOp op) => y.Record(name, [x], dy =>
+        static Tensor Recorded(Tensor y, Tensor x, string name, TOp op, double? detail) => y.Record(name, [x], dy =>
         {
             var dx = x.NewLike(x.shape);
             x.Kernels.UnaryBackward(op, x.Buffer, y.Buffer, dy.Buffer, dx.Buffer);

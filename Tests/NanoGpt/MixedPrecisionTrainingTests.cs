@@ -42,7 +42,7 @@ public class MixedPrecisionTrainingTests(ITestOutputHelper output)
         Assert.Equal(18, rows.Count);
         Assert.All(rows, row => Assert.True(row.IsOk, row.ToString()));
         Assert.InRange(rows[0].Worst, 1e-4, 0.05); // logits: rounded, and no more
-        double[] losses = [.. check.Train(CheckRun.FromFile(TestData.File(TinyGpt2.InfoFile), bfloat16: true), 10)];
+        double[] losses = [.. check.Training(CheckRun.FromFile(TestData.File(TinyGpt2.InfoFile), bfloat16: true)).Train(10)];
         Assert.All(TinyGpt2.Losses.Zip(losses), pair => Assert.Equal(pair.First, pair.Second, 0.005));
     }
 
