@@ -14,9 +14,9 @@ exists() { compgen -G "$1" >/dev/null; }
 
 has_opencl() { { exists "/usr/lib/*/libOpenCL.so.1" || exists "/usr/lib*/libOpenCL.so.1"; } && exists "/etc/OpenCL/vendors/*.icd"; }
 
-install_pocl() {
+install_package() {
     as_root timeout 120 apt-get update -qq &&
-        as_root env DEBIAN_FRONTEND=noninteractive timeout 400 apt-get install -y -qq --no-install-recommends pocl-opencl-icd ocl-icd-libopencl1
+        as_root env DEBIAN_FRONTEND=noninteractive timeout 400 apt-get install -y -qq --no-install-recommends "$@"
 }
 
 # Where this machine gets Debian's packages from.
@@ -46,7 +46,7 @@ fetch_ptxas() {
 }
 
 if ! has_opencl; then
-    install_pocl >/dev/null 2>&1 || true
+    install_package pocl-opencl-icd ocl-icd-libopencl1 >/dev/null 2>&1 || true
     has_opencl || echo "No OpenCL, and apt-get cannot install pocl-opencl-icd: its tests are skipped."
 fi
 
