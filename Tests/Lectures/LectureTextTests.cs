@@ -51,8 +51,9 @@ public partial class LectureTextTests
     public void Every_picture_is_made_by_the_lectures_code(string lecture)
     {
         string folder = Path.Combine(CourseFolder.Path, lecture), code = File.ReadAllText(Path.Combine(folder, "lecture.cs"));
+        Assert.Contains(".ShowInText(", code);
         Assert.All(Picture().Matches(File.ReadAllText(Path.Combine(folder, "README.md"))), picture =>
-            Assert.Contains($"ShowInText(\"{Path.GetFileNameWithoutExtension(picture.Groups[1].Value)}\"", code));
+            Assert.Contains($"\"{Path.GetFileNameWithoutExtension(picture.Groups[1].Value)}\"", code));
     }
 
     /// <summary>The text without code, in which brackets mean something else.</summary>
