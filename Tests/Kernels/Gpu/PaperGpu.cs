@@ -21,7 +21,7 @@ internal sealed class PaperGpu : GpuDevice
 
     internal override int MostSharedBytes => 227 << 10;
 
-    internal override KernelNeeds Offers => KernelNeeds.Shuffles | KernelNeeds.Ptx | KernelNeeds.Hopper;
+    public override KernelNeeds Offers => KernelNeeds.Shuffles | KernelNeeds.Ptx | KernelNeeds.Hopper;
 
     /// <summary>Goes through the catalogue and the ladders on a device that is rehearsing.</summary>
     /// <returns>The types of the kernels that it would have launched.</returns>
