@@ -122,7 +122,7 @@ internal sealed class WatchCommand
             case 'l':
                 ExerciseCommands.Show(io, book, progress);
                 break;
-            case 's' when solved || givesUp:
+            case 's' when givesUp || progress[task.Id].Solved is not null:
                 io.Output.WriteLine(task.Source.SolutionText);
                 break;
             case 's':

@@ -103,7 +103,7 @@ public static class Expect
     {
         if (!expected.SequenceEqual(actual))
         {
-            throw new CheckFailedException($"{what} = {Show(actual)} is not right: {(actual.Count == expected.Count ? "the sizes are others" : $"it has {expected.Count} sizes")}.");
+            throw new CheckFailedException($"{what} = {Show(actual)} is not right: {(actual.Count == expected.Count ? "the sizes are others" : $"{expected.Count} sizes are asked for")}.");
         }
     }
 
@@ -137,6 +137,7 @@ public static class Expect
     {
         null => "null",
         string text => $"\"{text}\"",
+        bool holds => holds ? "true" : "false",
         System.Collections.IEnumerable list => $"[{string.Join(", ", list.Cast<object>().Take(24).Select(Show))}]",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
