@@ -77,7 +77,7 @@ public static class Expect
 
     /// <summary>A number that the learner worked out by hand. What fails does not give it away.</summary>
     /// <inheritdoc cref="Close(string, double, double, double)"/>
-    public static void Predicted(string what, double expected, double actual, double tolerance = 1e-9)
+    public static void Predicted(string what, double expected, double actual, double tolerance)
     {
         if (!Agree(expected, actual, tolerance))
         {
