@@ -9,6 +9,8 @@ public sealed class ExerciseTests(ExerciseTests.Shared shared) : IClassFixture<E
 
     public static TheoryData<string> Ids => [.. Book.Tasks.Select(task => task.Id)];
 
+    public static TheoryData<string> Predictions => [.. Book.Tasks.Where(task => task.Exercise.Kind == ExerciseKind.Predict).Select(task => task.Id)];
+
     [Theory]
     [MemberData(nameof(Ids))]
     public void A_skeleton_compiles_and_fails_every_check(string id)
@@ -18,6 +20,14 @@ public sealed class ExerciseTests(ExerciseTests.Shared shared) : IClassFixture<E
         Assert.Null(result.Errors);
         Assert.Equal(task.Exercise.Checks.Count(), result.Results.Count);
         Assert.All(result.Results, check => Assert.True(check.Failure is not null, $"{id}: the skeleton passes '{check.Check}'."));
+    }
+
+    [Theory]
+    [MemberData(nameof(Predictions))]
+    public void A_wrong_prediction_does_not_get_the_right_answer(string id)
+    {
+        var result = shared.Checker.Check(Book.Get(id), Book.Get(id).Source.SkeletonText);
+        Assert.All(result.Results, check => Assert.DoesNotContain("expected", check.Failure));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lectures;
 
 namespace Tests;
@@ -96,7 +97,7 @@ public sealed class RunnerTests : IDisposable
         }
 
         var again = new Progress(folder);
-        Assert.All(Book.Tasks, task => Assert.Equal((2, 1), (again[task.Id].Attempts, again[task.Id].Hints)));
+        Assert.All(Book.Tasks, task => Assert.Equal((1, 1), (again[task.Id].Attempts, again[task.Id].Hints)));
         Assert.All(Book.Tasks, task => Assert.NotNull(again[task.Id].Solved));
     }
 
@@ -140,10 +141,116 @@ public sealed class RunnerTests : IDisposable
         Assert.Contains("n next", output.ToString());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Watch_answers_a_save_and_does_not_move_on_by_itself(bool byRename)
+    {
+        var task = Book.Get("1.1");
+        using var keys = new Keys();
+        var page = new Page();
+        var watching = Task.Run(() => WatchCommand.Run(new CommandIo(page, page, keys), Book));
+        await page.Shows("0 of 2 checks passed");
+        string written = byRename ? $"{task.Path}.tmp" : task.Path;
+        File.WriteAllText(written, task.Source.SolutionText);
+        File.Move(written, task.Path, overwrite: true);
+        await page.Shows("Solved.");
+        Assert.DoesNotContain("1.2  ", page.ToString());
+        keys.Press("n");
+        await page.Shows("1.2  ");
+        keys.Press("q");
+        Assert.Equal(0, await watching);
+    }
+
+    [Fact]
+    public async Task Watch_gives_the_solution_to_those_who_ask_twice_and_keeps_what_a_reset_takes_away()
+    {
+        var task = Book.Get("1.4");
+        File.WriteAllText(task.Path, "mine");
+        using var keys = new Keys();
+        var page = new Page();
+        var watching = Task.Run(() => WatchCommand.Run(new CommandIo(page, page, keys), Book, "1.4"));
+        await page.Shows("does not compile");
+        keys.Press("s");
+        await page.Shows("s once more gives up");
+        Assert.DoesNotContain("Da => 6", page.ToString());
+        keys.Press("s");
+        await page.Shows("Da => 6");
+        keys.Press("r");
+        await page.Shows("E04_ByHand.cs.bak");
+        await page.Shows("0 of 3 checks passed");
+        Assert.Equal("mine", File.ReadAllText($"{task.Path}.bak"));
+        keys.Press("q");
+        Assert.Equal(0, await watching);
+    }
+
+    [Fact]
+    public void A_file_that_is_gone_or_empty_is_said_to_be_so()
+    {
+        using var checker = new Checker();
+        var task = Book.Get("1.1");
+        File.WriteAllText(task.Path, "");
+        Assert.Contains("There is no public static method TanhBackward", checker.Check(task).Results[0].Failure);
+        File.Delete(task.Path);
+        Assert.Contains("The command reset 1.1 brings the original file back", checker.Check(task).Errors);
+        Assert.Contains("as it was", Run(0, "reset", "1.1"));
+        Assert.Equal(task.Source.SkeletonText, File.ReadAllText(task.Path));
+    }
+
     private string Run(int exitCode, params string[] args)
     {
         var output = new StringWriter();
         Assert.Equal(exitCode, CommandLine.Run("", args, new CommandIo(output, output, TextReader.Null), io => ExerciseCommands.Create(io, () => Book)));
         return output.ToString();
+    }
+
+    /// <summary>Keys that are pressed one by one.</summary>
+    private sealed class Keys : TextReader
+    {
+        private readonly BlockingCollection<string> pressed = [];
+
+        public void Press(string key) => pressed.Add(key);
+
+        public override string? ReadLine() => pressed.Take();
+    }
+
+    /// <summary>A screen that one can wait for.</summary>
+    private sealed class Page : StringWriter
+    {
+        private readonly Lock writing = new();
+
+        public override void Write(char value)
+        {
+            lock (writing)
+            {
+                base.Write(value);
+            }
+        }
+
+        public override void Write(string? value)
+        {
+            lock (writing)
+            {
+                base.Write(value);
+            }
+        }
+
+        public override string ToString()
+        {
+            lock (writing)
+            {
+                return base.ToString();
+            }
+        }
+
+        public async Task Shows(string text)
+        {
+            for (int i = 0; i < 600 && !ToString().Contains(text, StringComparison.Ordinal); i++)
+            {
+                await Task.Delay(100);
+            }
+
+            Assert.Contains(text, ToString());
+        }
     }
 }

@@ -16,7 +16,7 @@ internal static class ExerciseCommands
         yield return ForOne("hint", "Shows the next of an exercise's three hints: the idea, the formula, the line.", open, (_, progress, task) => Hint(io, progress, task));
         yield return Solution(io, open);
         yield return List(io, open);
-        yield return ForOne("reset", "Brings an exercise's file back as it was; your text is kept beside it, as .bak.", open, (_, progress, task) => Reset(io, progress, task));
+        yield return ForOne("reset", "Brings an exercise's file back as it was; your text is kept beside it, as .bak.", open, (_, progress, task) => io.Output.WriteLine(Reset(progress, task)));
         yield return VerifyCommand.Create(io, open);
         yield return ProgressReport(io, open);
         yield return Generate(io, open);
@@ -29,29 +29,33 @@ internal static class ExerciseCommands
         return named is not null ? book.Get(named) : book.Tasks.FirstOrDefault(task => task.Id == progress.Current) ?? first;
     }
 
-    /// <summary>Shows the next hint.</summary>
+    /// <summary>Shows the next hint, after those that were seen already.</summary>
     public static void Hint(CommandIo io, Progress progress, ExerciseTask task)
     {
-        int hint = progress.NextHint(task.Id);
-        io.Output.WriteLine($"Hint {hint} of {task.Source.Hints.Count}: {task.Source.Hints[hint - 1]}");
+        int seen = progress.NextHint(task.Id);
+        for (int hint = 1; hint <= seen; hint++)
+        {
+            io.Output.WriteLine($"Hint {hint} of {task.Source.Hints.Count}: {task.Source.Hints[hint - 1]}");
+        }
     }
 
     /// <summary>Brings the skeleton back, and keeps what was there.</summary>
-    public static void Reset(CommandIo io, Progress progress, ExerciseTask task)
+    /// <returns>What was done, in words.</returns>
+    public static string Reset(Progress progress, ExerciseTask task)
     {
-        if (File.Exists(task.Path) && File.ReadAllText(task.Path) != task.Source.SkeletonText)
+        string kept = "";
+        if (File.Exists(task.Path) && !task.IsUntouched)
         {
-            File.Copy(task.Path, $"{task.Path}.bak", overwrite: true);
-            io.Output.WriteLine($"Your text is in {Path.GetFileName(task.Path)}.bak.");
+            Write($"{task.Path}.bak", task.Read());
+            kept = $" Your text is in {Path.GetFileName(task.Path)}.bak.";
         }
 
-        WriteSkeleton(task);
+        Write(task.Path, task.Source.SkeletonText);
         progress.Reopen(task.Id);
-        io.Output.WriteLine($"{task.Id} is as it was at the beginning.");
+        return $"{task.Id} is as it was at the beginning.{kept}";
     }
 
-    /// <summary>Shows the solution, if it was earned.</summary>
-    public static int ShowSolution(CommandIo io, Progress progress, ExerciseTask task, bool giveUp)
+    private static int ShowSolution(CommandIo io, Progress progress, ExerciseTask task, bool giveUp)
     {
         if (!giveUp && progress[task.Id].Solved is null)
         {
@@ -71,6 +75,9 @@ internal static class ExerciseCommands
         io.Output.WriteLine(ExerciseText.Head(book, task));
         io.Output.WriteLine();
         io.Output.WriteLine(ExerciseText.Result(result));
+        io.Output.WriteLine(!result.Passed
+            ? $"For a hint: hint {task.Id}"
+            : book.After(task) is { } next ? $"Solved. The next one is {next.Id}, {next.Source.Title}: check {next.Id}" : "Solved. This is the last exercise.");
         return result.Passed ? 0 : NotPassed;
     }
 
@@ -105,8 +112,7 @@ internal static class ExerciseCommands
         var current = Current(book, progress, null);
         foreach (var task in book.Tasks)
         {
-            string mark = progress[task.Id].Solved is null ? task == current ? ">" : " " : "✓";
-            io.Output.WriteLine($"{mark} {task.Id,-5} {task.Source.Title} ({ExerciseText.Kind(task.Exercise.Kind)})");
+            io.Output.WriteLine($"{(task == current ? '>' : ' ')}{(progress[task.Id].Solved is null ? ' ' : '✓')} {task.Id,-5} {task.Source.Title} ({ExerciseText.Kind(task.Exercise.Kind)})");
         }
     }
 
@@ -116,14 +122,19 @@ internal static class ExerciseCommands
         command.SetAction(_ =>
         {
             var (book, progress) = Open(open);
-            foreach (var lecture in book.Tasks.GroupBy(task => task.Exercise.Lecture))
+            var lectures = book.Tasks.GroupBy(task => task.Exercise.Lecture).ToList();
+            int longest = lectures.Max(lecture => lecture.Count());
+            foreach (var lecture in lectures)
             {
                 int solved = lecture.Count(task => progress[task.Id].Solved is not null);
-                io.Output.WriteLine($"lecture {lecture.Key,2}: {new string('█', solved)}{new string('░', lecture.Count() - solved)} {solved} of {lecture.Count()}");
+                string bar = new string('█', solved) + new string('░', lecture.Count() - solved);
+                io.Output.WriteLine($"lecture {lecture.Key,2}: {bar.PadRight(longest)} {solved} of {lecture.Count()}");
             }
 
-            io.Output.WriteLine($"{book.Tasks.Count(task => progress[task.Id].Solved is not null)} of {book.Tasks.Count} solved, "
-                + $"{book.Tasks.Sum(task => progress[task.Id].Attempts)} attempts, {book.Tasks.Sum(task => progress[task.Id].Hints)} hints");
+            var current = Current(book, progress, null);
+            io.Output.WriteLine($"You are at {current.Id}, {current.Source.Title}.");
+            io.Output.WriteLine($"{book.Tasks.Count(task => progress[task.Id].Solved is not null)} of {book.Tasks.Count} solved; "
+                + $"attempts: {book.Tasks.Sum(task => progress[task.Id].Attempts)}, hints: {book.Tasks.Sum(task => progress[task.Id].Hints)}");
             return 0;
         });
         return command;
@@ -137,7 +148,7 @@ internal static class ExerciseCommands
             var book = open();
             foreach (var task in book.Tasks)
             {
-                WriteSkeleton(task);
+                Write(task.Path, task.Source.SkeletonText);
             }
 
             io.Output.WriteLine($"{book.Tasks.Count} files");
@@ -146,10 +157,10 @@ internal static class ExerciseCommands
         return command;
     }
 
-    private static void WriteSkeleton(ExerciseTask task)
+    private static void Write(string path, string text)
     {
-        byte[] skeleton = System.Text.Encoding.UTF8.GetBytes(task.Source.SkeletonText);
-        AtomicFile.Write(task.Path, stream => stream.Write(skeleton));
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 
     private static Command ForOne(string name, string description, Func<Workbook> open, Action<Workbook, Progress, ExerciseTask> run) =>
@@ -166,12 +177,15 @@ internal static class ExerciseCommands
         command.SetAction(given =>
         {
             var (book, progress) = Open(open);
-            return run(book, progress, Current(book, progress, given.GetValue(number)));
+            var task = Current(book, progress, given.GetValue(number));
+            progress.GoTo(task.Id);
+            return run(book, progress, task);
         });
         return command;
     }
 
-    private static Argument<string?> Number() => new("exercise") { Description = "Its number, such as 1.3, or name.", Arity = ArgumentArity.ZeroOrOne };
+    /// <summary>The exercise that a command is about.</summary>
+    public static Argument<string?> Number() => new("exercise") { Description = "Its number, such as 1.3, or name.", Arity = ArgumentArity.ZeroOrOne };
 
     private static (Workbook Book, Progress Progress) Open(Func<Workbook> open)
     {

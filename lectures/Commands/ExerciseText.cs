@@ -15,7 +15,7 @@ internal static class ExerciseText
     public static string Kind(ExerciseKind kind) => kind switch
     {
         ExerciseKind.Backward => "write the backward pass",
-        ExerciseKind.Forward => "write the forward pass",
+        ExerciseKind.Forward => "write the code",
         ExerciseKind.FindTheBug => "find the mistake",
         ExerciseKind.WriteTheChecker => "write the checker",
         _ => "predict",

@@ -21,8 +21,7 @@ internal static class VerifyCommand
             int passed = 0, failed = 0, skipped = 0;
             foreach (var task in book.Tasks)
             {
-                bool untouched = !given.GetValue(solutions) && File.Exists(task.Path) && File.ReadAllText(task.Path) == task.Source.SkeletonText;
-                if (untouched)
+                if (!given.GetValue(solutions) && task.IsUntouched)
                 {
                     skipped++;
                     continue;

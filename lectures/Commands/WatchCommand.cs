@@ -20,36 +20,42 @@ internal sealed class WatchCommand
     private readonly Checker checker = new();
     private readonly BlockingCollection<WatchEvent> events = [];
     private ExerciseTask task;
-    private bool solved;
+    private bool solved, asksToGiveUp, restored;
 
-    private WatchCommand(CommandIo io, Workbook book)
+    private WatchCommand(CommandIo io, Workbook book, string? named)
     {
         (this.io, this.book) = (io, book);
         progress = new Progress(book.Folder);
-        task = ExerciseCommands.Current(book, progress, null);
+        task = ExerciseCommands.Current(book, progress, named);
     }
 
     /// <summary>The command for the parser.</summary>
     public static Command Create(CommandIo io, Func<Workbook> open)
     {
-        var command = new Command("watch", "Shows an exercise, and checks it again after every save (the default).");
-        command.SetAction(_ => Run(io, open()));
+        var exercise = ExerciseCommands.Number();
+        var command = new Command("watch", "Shows an exercise, and checks it again after every save (the default).") { exercise };
+        command.SetAction(given => Run(io, open(), given.GetValue(exercise)));
         return command;
     }
 
     /// <summary>Watches until q, Ctrl-C or the end of the input.</summary>
-    public static int Run(CommandIo io, Workbook book)
+    /// <param name="io">What it reads and writes.</param>
+    /// <param name="book">The exercises.</param>
+    /// <param name="named">Where to begin; null: where the learner is.</param>
+    public static int Run(CommandIo io, Workbook book, string? named = null)
     {
-        var watch = new WatchCommand(io, book);
+        var watch = new WatchCommand(io, book, named);
         using (watch.checker)
         using (var files = new FileSystemWatcher(watch.book.Folder, "*.cs") { IncludeSubdirectories = true })
         {
             files.Changed += (_, e) => watch.events.Add(new WatchEvent(e.FullPath, null));
             files.Created += (_, e) => watch.events.Add(new WatchEvent(e.FullPath, null));
+            files.Deleted += (_, e) => watch.events.Add(new WatchEvent(e.FullPath, null));
             files.Renamed += (_, e) => watch.events.Add(new WatchEvent(e.FullPath, null)); // many editors write another file and rename it
+            files.Error += (_, _) => watch.events.Add(new WatchEvent(watch.task.Path, null)); // so much at once that some of it was lost
             files.EnableRaisingEvents = true;
             new Thread(watch.ReadKeys) { IsBackground = true }.Start();
-            watch.Check();
+            watch.Check("");
             while (watch.Next())
             {
             }
@@ -84,13 +90,28 @@ internal sealed class WatchCommand
     private bool Next()
     {
         var what = events.Take();
-        if (what.Path is not null)
+        try
         {
-            Saved(what.Path);
+            if (what.Path is not null)
+            {
+                Saved(what.Path);
+                return true;
+            }
+
+            return Pressed(what.Key);
+        }
+        catch (DataException e)
+        {
+            io.Error.WriteLine(e.Message);
             return true;
         }
+    }
 
-        switch (what.Key)
+    private bool Pressed(char? key)
+    {
+        bool givesUp = key == 's' && asksToGiveUp;
+        asksToGiveUp = false;
+        switch (key)
         {
             case 'n':
                 GoOn();
@@ -101,12 +122,18 @@ internal sealed class WatchCommand
             case 'l':
                 ExerciseCommands.Show(io, book, progress);
                 break;
+            case 's' when givesUp || progress[task.Id].Solved is not null:
+                io.Output.WriteLine(task.Source.SolutionText);
+                break;
             case 's':
-                ExerciseCommands.ShowSolution(io, progress, task, giveUp: false);
+                asksToGiveUp = true;
+                io.Output.WriteLine($"{task.Id} is not solved yet. h shows a hint; s once more gives up and shows the solution.");
                 break;
             case 'r':
-                ExerciseCommands.Reset(io, progress, task);
-                break; // the file changes, and so it is checked again
+                string done = ExerciseCommands.Reset(progress, task);
+                restored = true;
+                Check(done);
+                break;
             case 'q':
                 return false;
             default:
@@ -117,45 +144,53 @@ internal sealed class WatchCommand
         return true;
     }
 
+    /// <summary>Checks what was saved: the exercise that is shown, or another one if that alone was saved.</summary>
     private void Saved(string path)
     {
         Thread.Sleep(Settled);
+        HashSet<string> paths = [path];
+        var keys = new List<WatchEvent>();
         while (events.TryTake(out var more))
         {
             if (more.Path is null)
             {
-                events.Add(more);
-                break;
+                keys.Add(more);
+            }
+            else
+            {
+                paths.Add(more.Path);
             }
         }
 
-        if (book.Tasks.FirstOrDefault(known => known.Path == Path.GetFullPath(path)) is { } saved)
+        keys.ForEach(events.Add);
+        bool ownWrite = restored && task.IsUntouched;
+        restored = false;
+        ExerciseTask[] saved = [.. book.Tasks.Where(known => paths.Contains(known.Path) && (known == task ? !ownWrite : File.Exists(known.Path)))];
+        if (saved.Contains(task) || saved.Length == 1)
         {
-            task = saved;
-            Check();
+            task = saved.Contains(task) ? task : saved[0];
+            Check("");
         }
     }
 
     private void GoOn()
     {
-        int next = book.Tasks.Index().First(entry => entry.Item == task).Index + 1;
-        if (next == book.Tasks.Count)
+        if (book.After(task) is not { } next)
         {
             io.Output.WriteLine("This is the last exercise.");
             return;
         }
 
-        if (!solved)
-        {
-            io.Output.WriteLine($"{task.Id} is left open; it stays in the list.");
-        }
-
-        task = book.Tasks[next];
-        Check();
+        string left = solved ? "" : $"{task.Id} is left open; it stays in the list.";
+        task = next;
+        Check(left);
     }
 
-    private void Check()
+    /// <summary>Checks the exercise and shows it.</summary>
+    /// <param name="remark">What else there is to say; empty: nothing.</param>
+    private void Check(string remark)
     {
+        asksToGiveUp = false;
         progress.GoTo(task.Id);
         var result = checker.Check(task);
         progress.Note(result);
@@ -166,7 +201,18 @@ internal sealed class WatchCommand
         io.Output.WriteLine(task.Source.Task);
         io.Output.WriteLine();
         io.Output.WriteLine(ExerciseText.Result(result));
-        io.Output.WriteLine(solved ? "Solved. n goes on, s shows a solution to compare with." : Keys);
+        io.Output.WriteLine();
+        if (remark != "")
+        {
+            io.Output.WriteLine(remark);
+        }
+
+        if (solved)
+        {
+            io.Output.WriteLine("Solved. n goes on; s shows a solution to compare with yours.");
+        }
+
+        io.Output.WriteLine(Keys);
         io.Output.Flush();
     }
 

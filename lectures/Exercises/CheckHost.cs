@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.Loader;
 using System.Text.Json;
@@ -19,11 +20,12 @@ internal static class CheckHost
     public static void Run()
     {
         var answers = Console.Out;
+        var requests = Requests();
         var exercises = typeof(CheckHost).Assembly.GetTypes()
             .Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(Exercise)))
             .ToDictionary(type => type.Name);
         Answer(new CheckAnswer("", "ready", null));
-        while (Console.In.ReadLine() is { } line)
+        foreach (string line in requests.GetConsumingEnumerable())
         {
             var request = JsonSerializer.Deserialize<CheckRequest>(line)!;
             var context = new AssemblyLoadContext(null, isCollectible: true);
@@ -48,6 +50,29 @@ internal static class CheckHost
         {
             answers.WriteLine(JsonSerializer.Serialize(answer));
             answers.Flush();
+        }
+    }
+
+    /// <summary>
+    /// The requests, read by a thread of their own: when the runner is gone the input ends, and then this process must end even if
+    /// learner's code runs in a loop. That code itself finds no input.
+    /// </summary>
+    private static BlockingCollection<string> Requests()
+    {
+        var input = Console.In;
+        Console.SetIn(TextReader.Null);
+        var requests = new BlockingCollection<string>();
+        new Thread(Read) { IsBackground = true }.Start();
+        return requests;
+
+        void Read()
+        {
+            while (input.ReadLine() is { } line)
+            {
+                requests.Add(line);
+            }
+
+            Environment.Exit(0);
         }
     }
 

@@ -24,7 +24,12 @@ public sealed class CheckProcess : IDisposable
     /// <returns>A result for each check that was begun; after one that hangs or ends the process there is none.</returns>
     public IReadOnlyList<CheckResult> Run(Exercise exercise, byte[] program)
     {
-        var process = host ??= Start();
+        if (host is not { HasExited: false })
+        {
+            Replace(); // something that the learner's code left behind may have ended it since
+        }
+
+        var process = host!;
         var results = new List<CheckResult>();
         string current = exercise.Checks.First().Name;
         process.StandardInput.WriteLine(JsonSerializer.Serialize(new CheckRequest(exercise.GetType().Name, program)));
@@ -35,14 +40,14 @@ public sealed class CheckProcess : IDisposable
             if (!read.Wait(timeLimit))
             {
                 Replace();
-                results.Add(new CheckResult(current, $"It did not come to an end within {timeLimit.TotalSeconds:g3} seconds: look for a loop that never ends."));
+                results.Add(new CheckResult(current, $"It did not come to an end within {timeLimit.TotalSeconds:g3} seconds: look for a loop that never ends, or, in a kernel, a barrier that some threads do not reach."));
                 return results;
             }
 
             if (read.Result is not { } line)
             {
                 Replace();
-                results.Add(new CheckResult(current, "It ended the whole process: a recursion that never ends, or memory that was written where nothing belongs."));
+                results.Add(new CheckResult(current, "It ended the whole process: a recursion that never ends, memory that was written where nothing belongs, or, in a kernel, an index beyond the end."));
                 return results;
             }
 

@@ -15,11 +15,11 @@ public sealed class Checker(TimeSpan? timeLimit = null) : IDisposable
         string text;
         try
         {
-            text = File.ReadAllText(task.Path);
+            text = task.Read();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (DataException e)
         {
-            return new CheckedExercise(task, $"{task.Path} cannot be read: {e.Message} The command reset {task.Id} brings it back.", [], TimeSpan.Zero);
+            return new CheckedExercise(task, $"{e.Message} The command reset {task.Id} brings the original file back.", [], TimeSpan.Zero);
         }
 
         return Check(task, text);

@@ -75,6 +75,38 @@ public static class Expect
         }
     }
 
+    /// <summary>A number that the learner worked out by hand. What fails does not give it away.</summary>
+    /// <inheritdoc cref="Close(string, double, double, double)"/>
+    public static void Predicted(string what, double expected, double actual, double tolerance)
+    {
+        if (!Agree(expected, actual, tolerance))
+        {
+            string how = double.IsNaN(actual) ? "write your number there"
+                : expected != 0 && Agree(-expected, actual, tolerance) ? "the size is right, the sign is not"
+                : actual > expected ? "too large" : "too small";
+            throw new CheckFailedException($"{what} = {Show(actual)} is not right: {how}.");
+        }
+    }
+
+    /// <summary>A whole number, or yes or no, that the learner worked out by hand. What fails does not give it away.</summary>
+    public static void Predicted<T>(string what, T expected, T actual)
+        where T : IComparable<T>
+    {
+        if (actual.CompareTo(expected) is not 0 and var order)
+        {
+            throw new CheckFailedException($"{what} = {Show(actual)} is not right{(actual is bool ? "" : order > 0 ? ": too large" : ": too small")}.");
+        }
+    }
+
+    /// <summary>A shape that the learner worked out by hand. What fails does not give it away.</summary>
+    public static void Predicted(string what, IReadOnlyList<int> expected, IReadOnlyList<int> actual)
+    {
+        if (!expected.SequenceEqual(actual))
+        {
+            throw new CheckFailedException($"{what} = {Show(actual)} is not right: {(actual.Count == expected.Count ? "the sizes are others" : $"{expected.Count} sizes are asked for")}.");
+        }
+    }
+
     /// <summary>Something that must hold.</summary>
     /// <param name="holds">Whether it does.</param>
     /// <param name="otherwise">What to say if not.</param>
@@ -105,6 +137,7 @@ public static class Expect
     {
         null => "null",
         string text => $"\"{text}\"",
+        bool holds => holds ? "true" : "false",
         System.Collections.IEnumerable list => $"[{string.Join(", ", list.Cast<object>().Take(24).Select(Show))}]",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",

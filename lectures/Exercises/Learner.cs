@@ -35,18 +35,26 @@ public sealed class Learner(Assembly assembly)
     {
         foreach (var type in assembly.GetExportedTypes())
         {
-            object? value = type.GetProperty(name, Members) is { } property ? property.GetValue(null) : type.GetField(name, Members)?.GetValue(null);
-            if (value is T answer)
+            var property = type.GetProperty(name, Members);
+            var field = type.GetField(name, Members);
+            if (property is null && field is null)
             {
-                return answer;
+                continue;
             }
+
+            return (property is null ? field!.GetValue(null) : property.GetValue(null)) switch
+            {
+                T answer => answer,
+                null => throw new CheckFailedException($"{name} is not answered yet: it is null."),
+                var other => throw new CheckFailedException($"{name} is of type {Text(other.GetType())}; the exercise needs {Text(typeof(T))}."),
+            };
         }
 
         throw new CheckFailedException($"There is no public static {Text(typeof(T))} {name}. The command reset brings the original file back.");
     }
 
     private static string Text(MethodInfo method, string name) =>
-        $"{Text(method.ReturnType)} {name}({string.Join(", ", method.GetParameters().Select(parameter => $"{Text(parameter.ParameterType)} {parameter.Name}"))})";
+        $"{Text(method.ReturnType)} {name}({string.Join(", ", method.GetParameters().Select(parameter => Text(parameter.ParameterType)))})";
 
     private static string Text(Type type) => type.IsArray
         ? $"{Text(type.GetElementType()!)}[]"
@@ -57,6 +65,7 @@ public sealed class Learner(Assembly assembly)
                 TypeCode.Double when !type.IsEnum => "double",
                 TypeCode.Single when !type.IsEnum => "float",
                 TypeCode.Int32 when !type.IsEnum => "int",
+                TypeCode.Int64 when !type.IsEnum => "long",
                 TypeCode.Boolean => "bool",
                 TypeCode.String => "string",
                 _ => type == typeof(void) ? "void" : type.Name,

@@ -59,9 +59,14 @@ public sealed class Progress
         Save();
     }
 
-    /// <summary>Notes an attempt.</summary>
+    /// <summary>Notes an attempt; a file in which nothing was written yet is none.</summary>
     public void Note(CheckedExercise result)
     {
+        if (result.Task.IsUntouched)
+        {
+            return;
+        }
+
         var before = this[result.Task.Id];
         entries[result.Task.Id] = before with
         {

@@ -61,6 +61,9 @@ public sealed class Workbook
     public ExerciseTask Get(string idOrName) =>
         Tasks.FirstOrDefault(task => task.Id == idOrName || task.Name.Equals(idOrName, StringComparison.OrdinalIgnoreCase))
         ?? throw new UsageException($"There is no exercise '{idOrName}'. The command list shows all {Tasks.Count}: 1.1 is the first.");
+
+    /// <summary>The exercise behind another one; null behind the last.</summary>
+    public ExerciseTask? After(ExerciseTask task) => Tasks.SkipWhile(other => other != task).ElementAtOrDefault(1);
 }
 
 /// <summary>An exercise with its files.</summary>
@@ -72,6 +75,26 @@ public sealed record ExerciseTask(Exercise Exercise, string Name, string Path, E
 {
     /// <summary>How it is named on the command line: <c>1.3</c>.</summary>
     public string Id => Exercise.Id;
+
+    /// <summary>Whether the learner's file is as it was at the beginning.</summary>
+    public bool IsUntouched
+    {
+        get
+        {
+            try
+            {
+                return Read() == Source.SkeletonText;
+            }
+            catch (DataException)
+            {
+                return false; // it is not there
+            }
+        }
+    }
+
+    /// <summary>The learner's text.</summary>
+    /// <exception cref="DataException">It cannot be read.</exception>
+    public string Read() => InputFile.ReadAllText(Path).ReplaceLineEndings("\n");
 
     /// <summary>Finds the source <c>lectures/NN-name/solutions/ENN_Name.cs</c> and reads it.</summary>
     internal static ExerciseTask Open(string folder, Exercise exercise)
@@ -90,7 +113,7 @@ public sealed record ExerciseTask(Exercise Exercise, string Name, string Path, E
         return new ExerciseTask(
             exercise,
             System.IO.Path.GetFileNameWithoutExtension(file)[(1 + number.Length + 1)..],
-            System.IO.Path.Combine(System.IO.Path.GetDirectoryName(sources[0])!, "..", "exercises", file) is var path ? System.IO.Path.GetFullPath(path) : "",
+            System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(sources[0])!, "..", "exercises", file)),
             ExerciseFile.Parse(File.ReadAllText(sources[0]), file));
     }
 }

@@ -1,6 +1,6 @@
 // A gradient checker
 //
-// Someone gives you a function of n numbers with one result, and what he says is its gradient at x. Return whether he is right. Your
+// Someone gives you a function of n numbers with one result, and what they say is its gradient at x. Return whether they are right. Your
 // checker will see right gradients of large, small and zero slope, and several that are wrong, some only in one entry or only a little.
 //? Nudge each entry of x by itself, and compare the slope with the gradient's entry.
 //? The symmetric quotient with h = 1e-5 is good to about 1e-9. Accept |a - n| <= 1e-6 · max(1, |a|, |n|), for every entry.

@@ -11,6 +11,13 @@ internal sealed class OneHotExercise() : Exercise(2, 5, ExerciseKind.Forward)
             Expect.Same("the shape", [4, 27], logits.Shape.ToArray());
             Expect.Close("the logits", Products(w), logits.ToDoubles(), 1e-6);
         }),
+        new("rows that nobody asks for are not multiplied: one of them is infinite", learner =>
+        {
+            var (x, w) = Data();
+            double[] numbers = w.ToDoubles();
+            Array.Fill(numbers, double.PositiveInfinity, 27, 27); // row 1
+            Expect.Close("the logits", Products(w), Logits(learner)(x, Tensor.From(numbers, [27, 27])).ToDoubles(), 1e-6);
+        }),
         new("gradients reach W: a row that was used twice gets both", learner =>
         {
             var (x, w) = Data();

@@ -6,13 +6,13 @@ internal sealed class AllZeroExercise() : Exercise(4, 3, ExerciseKind.Predict)
     [
         new("the second layer", learner =>
         {
-            Expect.Equal("B2", Moves()["B2"], learner.Answer<bool>("B2"));
-            Expect.Equal("W2", Moves()["W2"], learner.Answer<bool>("W2"));
+            Expect.Predicted("B2", Moves()["B2"], learner.Answer<bool>("B2"));
+            Expect.Predicted("W2", Moves()["W2"], learner.Answer<bool>("W2"));
         }),
         new("the first layer", learner =>
         {
-            Expect.Equal("B1", Moves()["B1"], learner.Answer<bool>("B1"));
-            Expect.Equal("W1", Moves()["W1"], learner.Answer<bool>("W1"));
+            Expect.Predicted("B1", Moves()["B1"], learner.Answer<bool>("B1"));
+            Expect.Predicted("W1", Moves()["W1"], learner.Answer<bool>("W1"));
         }),
     ];
 

@@ -1,7 +1,8 @@
 // Sampling one name at a time
 //
-// Training went well, but as soon as the network writes names, one at a time, everything it says is the same. Each step of training
-// updates running means as below, and sampling uses them. Find what is wrong with the update; momentum is 0.001 in the lecture.
+// Training went well, but as soon as the network writes names, one at a time, it writes nonsense. A single name has no batch to take the
+// mean of; so each step of training updates running means as below, and sampling uses them. They stay near zero, whatever the batches'
+// means are. Find what is wrong with the update; momentum is 0.001 in the lecture.
 namespace Exercises;
 
 public static class Running

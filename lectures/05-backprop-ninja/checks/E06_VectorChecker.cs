@@ -10,6 +10,7 @@ internal sealed class VectorCheckerExercise() : Exercise(5, 6, ExerciseKind.Writ
         [
             new("tanh", Tanh, (x, dy) => [.. x.Zip(dy, (v, d) => (1 - (Math.Tanh(v) * Math.Tanh(v))) * d)]),
             new("softmax", Softmax, SoftmaxBackward),
+            new("a matrix", x => Times(x, transposed: false), (_, dy) => Times(dy, transposed: true)),
             new("the sum", x => [x.Sum()], (x, dy) => [.. x.Select(_ => dy[0])]),
             new("a constant", _ => [3, 4], (x, _) => new double[x.Length]),
         ])),
@@ -21,6 +22,7 @@ internal sealed class VectorCheckerExercise() : Exercise(5, 6, ExerciseKind.Writ
             new("softmax times 2", Softmax, (x, dy) => [.. SoftmaxBackward(x, dy).Select(d => 2 * d)]),
             new("softmax that returns zeros", Softmax, (x, dy) => new double[x.Length]),
             new("softmax's diagonal alone", Softmax, (x, dy) => [.. Softmax(x).Zip(dy, (p, d) => p * (1 - p) * d)]),
+            new("a matrix that is not transposed on the way back", x => Times(x, transposed: false), (_, dy) => Times(dy, transposed: false)),
             new("the last entry forgotten", Tanh, (x, dy) => [.. x.Zip(dy, (v, d) => (1 - (Math.Tanh(v) * Math.Tanh(v))) * d).SkipLast(1), 0]),
         ])),
     ];
@@ -31,6 +33,10 @@ internal sealed class VectorCheckerExercise() : Exercise(5, 6, ExerciseKind.Writ
         string[] misjudged = [.. cases.Where(one => isRight(one.F, one.Backward, [.. X]) != expected).Select(one => one.Name)];
         Expect.True(misjudged.Length == 0, $"{cases.Length - misjudged.Length} of {cases.Length} judged rightly; {(expected ? "false alarms" : "missed")}: {string.Join(", ", misjudged)}.");
     }
+
+    /// <summary>The product with a matrix of four by four, or with its transpose.</summary>
+    private static double[] Times(double[] x, bool transposed) =>
+        [.. Enumerable.Range(0, 4).Select(i => Enumerable.Range(0, 4).Sum(j => Math.Sin(transposed ? (4 * j) + i : (4 * i) + j) * x[j]))];
 
     private static double[] Tanh(double[] x) => [.. x.Select(Math.Tanh)];
 

@@ -12,10 +12,10 @@ internal sealed class MaskExercise() : Exercise(7, 2, ExerciseKind.FindTheBug)
             double[][] weights = Weights(learner)(Scores);
             Expect.Close("the weights of later keys", new double[6], [.. from t in Enumerable.Range(0, 4) from s in Enumerable.Range(t + 1, 3 - t) select weights[t][s]]);
         }),
-        new("the weights of the past sum to 1", learner =>
+        new("the weights of the past are the softmax of their own scores", learner =>
         {
-            double[][] weights = Weights(learner)(Scores);
-            Expect.Close("the sums over s <= t", [1, 1, 1], [.. Enumerable.Range(0, 3).Select(t => weights[t].Take(t + 1).Sum())]);
+            double[] past = Scores[2][..3];
+            Expect.Close("row 2, keys 0 to 2", [.. past.Select(score => Math.Exp(score) / past.Sum(Math.Exp))], Weights(learner)(Scores)[2][..3]);
         }),
     ];
 

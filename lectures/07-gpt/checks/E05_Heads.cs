@@ -2,7 +2,7 @@ namespace Lectures;
 
 internal sealed class HeadsExercise() : Exercise(7, 5, ExerciseKind.FindTheBug)
 {
-    private const int B = 2, T = 3, Heads = 2, Size = 2;
+    private const int B = 2, T = 3, Heads = 4, Size = 5; // all different, so that none can stand for another
 
     public override IEnumerable<Check> Checks =>
     [

@@ -3,7 +3,7 @@
 // A machine computes 200 GFLOP/s and reads 20 GB/s. An operation is limited by arithmetic if its FLOPs per byte are above the ratio of the
 // two, else by memory. Floats have 4 bytes. How many FLOPs per byte has (1) y = a x + y (2 FLOPs a number; two numbers read, one written)?
 // (2) A product of two 1024 by 1024 matrices, if each number is read or written once? (3) Is the product of a (1, 768) row with a
-// (768, 768) matrix, as in sampling one token, limited by memory?
+// (768, 768) matrix, as in sampling one token, limited by memory? Three digits are enough.
 namespace Exercises;
 
 public static class Bound
