@@ -64,7 +64,7 @@ lecture.Say($"from no knowledge at all: {string.Join(' ', Names(Tensor.Full([27,
 lecture.Step("The broadcasting trap");
 // Without keepDim the sums are (27), which broadcasts as (1, 27): they lie across the rows, and divide columns.
 var wrong = N / N.Sum([1]);
-lecture.Say($"shapes of the sums: with keepDim (27, 1), without (27)");
+lecture.Say($"shapes of the sums: with keepDim {Shape(N.Sum([1], keepDim: true))}, without {Shape(N.Sum([1]))}");
 lecture.Check("with keepDim each row sums to 1", P.Sum([1]).ToDoubles().All(sum => Math.Abs(sum - 1) < 1e-6));
 lecture.Say($"without, the first row sums to {wrong[0].Sum().Item():F4}");
 lecture.Check("without, each column does: as many pairs begin with a letter as end with it", wrong.Sum([0]).ToDoubles().All(sum => Math.Abs(sum - 1) < 1e-6));
@@ -234,5 +234,7 @@ Plot Table(string title, Tensor table, Func<double, string> text)
     double[][] rows = [.. table.ToDoubles().Chunk(27)];
     return new HeatMapPlot(title, "second letter", "first letter", alphabet, alphabet, rows, [.. rows.Select(row => row.Select(text).ToArray())]);
 }
+
+static string Shape(Tensor tensor) => $"({string.Join(", ", tensor.Shape.ToArray())})";
 
 static LineSeries Curve(string name, double[] losses) => new(name, [.. losses.Select((_, step) => (double)step)], losses);

@@ -48,7 +48,7 @@ var emb = C[X]; // (32, 3, 2): all rows at once
 lecture.Say($"C[X] has the shape ({string.Join(", ", emb.Shape.ToArray())})");
 lecture.Check("its part [13, 2] is the row of letter X[13, 2]", emb[13, 2].ToDoubles().SequenceEqual(C[X[13, 2]].ToDoubles()));
 
-lecture.Step("The hidden layer, and three ways to put embeddings side by side");
+lecture.Step("The hidden layer, and two ways to put embeddings side by side");
 var W1 = Tensor.Randn([6, 100], g).AsParameter("W1");
 var b1 = Tensor.Randn([100], g).AsParameter("b1");
 var bySlices = Tensor.Concatenate([emb[.., 0], emb[.., 1], emb[.., 2]], 1); // three of (32, 2) to (32, 6): new memory

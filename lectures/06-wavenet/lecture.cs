@@ -61,6 +61,8 @@ foreach (var (name, layer) in tree.Children)
     lecture.Say($"{name,2} {layer.GetType().Name,-18} {Shape(shapes)}");
 }
 
+lecture.ShowInText("tree", JoinPicture.Of("Eight letters become one point, two by two", "..diondr", everywhere: false));
+
 lecture.Step("A bug in batch norm that only costs a little");
 // Lecture 4's layer takes mean and variance over axis 0. Of (32, 4, 68) that leaves (1, 4, 68): four sets of statistics, from 32 numbers each.
 var fourSets = Tensor.Randn([32, 4, 68], generator);
@@ -113,6 +115,7 @@ var byWindow = Tensor.Concatenate([.. Enumerable.Range(0, 8).Select(i => model.F
 var atOnce = Slide(model, Tensor.From(name8, [1, 15])); // (1, 8, 27)
 lecture.Say($"diondre has 8 windows: one by one {Shape(byWindow)}, at once {Shape(atOnce)}");
 lecture.Check("both give the same logits", byWindow.ToDoubles().Zip(atOnce.ToDoubles(), (a, b) => Math.Abs(a - b)).Max() < 1e-4);
+lecture.ShowInText("slide", JoinPicture.Of("Slid over a name: what is grey, other predictions need; nothing is computed twice", "........diondre", everywhere: true));
 lecture.Say($"joins: {8 * (4 + 2 + 1)} one by one, {14 + 12 + 8} at once");
 return lecture.End();
 
