@@ -28,6 +28,7 @@ public sealed class ExerciseCompiler
     private static readonly Dictionary<string, string> PlainHints = new()
     {
         ["CS1002"] = "A statement ends with a semicolon.",
+        ["CS1022"] = "There is a curly bracket too many.",
         ["CS1026"] = "A round bracket is not closed.",
         ["CS1513"] = "A curly bracket is not closed.",
         ["CS1514"] = "A curly bracket is missing.",

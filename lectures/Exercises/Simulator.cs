@@ -40,7 +40,15 @@ internal sealed class Simulator : IDisposable
     {
         using var x = accelerator.Allocate1D(input);
         using var y = accelerator.Allocate1D(Enumerable.Repeat(float.NaN, outputs).ToArray());
-        launch(x.View.AsContiguous(), y.View.AsContiguous());
+        try
+        {
+            launch(x.View.AsContiguous(), y.View.AsContiguous());
+        }
+        catch (InternalCompilerException e)
+        {
+            throw new CheckFailedException($"A GPU cannot run this kernel: {e.GetBaseException().Message.TrimEnd('.')}. It may use numbers, loops, views and ILGPU's own types alone: no new objects, no LINQ, no strings, no exceptions.");
+        }
+
         accelerator.Synchronize();
         return y.GetAsArray1D();
     }
