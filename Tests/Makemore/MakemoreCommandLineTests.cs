@@ -246,7 +246,7 @@ public sealed partial class MakemoreCommandLineTests : IDisposable
     [Theory]
     [InlineData]
     [InlineData("bogus")]
-    public void No_command_lists_the_commands(params string[] arguments) => AssertFails(2, "train, sample, eval, lecture, devices", Run(arguments));
+    public void No_command_lists_the_commands(params string[] arguments) => AssertFails(2, "train, sample, eval, devices", Run(arguments));
 
     private string[] Arguments(params string[] more)
     {

@@ -44,7 +44,7 @@ public sealed class Lecture
         // What goes wrong becomes one sentence, wherever in the lecture it happens.
         AppDomain.CurrentDomain.UnhandledException += (_, e) =>
         {
-            Console.Error.WriteLine(e.ExceptionObject is DataException or DeviceException or IOException ? ((Exception)e.ExceptionObject).Message : $"{e.ExceptionObject}");
+            Console.Error.WriteLine(e.ExceptionObject is DataException or DeviceException or MinBpe.TokenizerException or IOException ? ((Exception)e.ExceptionObject).Message : $"{e.ExceptionObject}");
             Environment.Exit(Failed);
         };
         var (options, exitCode) = LectureOptions.Parse(title, args, CommandIo.Console, deviceHelp);

@@ -132,10 +132,11 @@ internal sealed class ShardWriter : IDisposable
 
         long length = HeaderBytes + (place.Tokens * width);
         file = Guarded(() => new FileStream(Name + Part, FileMode.Open, FileAccess.ReadWrite));
-        if (file.Length < length)
+        long found = file.Length;
+        if (found < length)
         {
             file.Dispose();
-            throw new DataException(FormattableString.Invariant($"{Name}{Part} has {file.Length} bytes, but {length} were written before: the work cannot go on; remove {folder} and begin anew."));
+            throw new DataException(FormattableString.Invariant($"{Name}{Part} has {found} bytes, but {length} were written before: the work cannot go on; remove {folder} and begin anew."));
         }
 
         file.SetLength(length);
