@@ -2,6 +2,7 @@ namespace Tests;
 
 /// <summary>Every lecture's program, run as its text says: it prints the lecture's numbers and says that they agree.</summary>
 [Trait("Group", "Long")]
+[Collection("Lecture programs")] // one after another: each is built first
 public class LectureProgramTests
 {
     public static TheoryData<string> All => [.. CourseFolder.Lectures.Select(folder => Path.GetFileName(folder))];

@@ -2,6 +2,7 @@ namespace Tests;
 
 /// <summary>The lectures as long as the originals train, beside everything else: they take minutes.</summary>
 [Trait("Group", "Long")]
+[Collection("Lecture programs")] // one after another: each is built first
 public class WholeLectureTests
 {
     /// <summary>Lectures 1 to 8 have numbers of the original's that only a whole run reaches.</summary>
