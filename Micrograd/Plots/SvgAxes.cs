@@ -167,9 +167,10 @@ internal sealed class SvgAxes
         }
     }
 
-    /// <summary>Powers of 10; within two decades their multiples by 2, 3 and 5 too.</summary>
-    private static IEnumerable<double> NiceLevels(double lowest, double highest) =>
-        from power in Enumerable.Range((int)Math.Floor(lowest), (int)Math.Ceiling(highest) - (int)Math.Floor(lowest) + 1)
+    /// <summary>Powers of 10; within two decades their multiples by 2, 3 and 5 too; within half a decade round numbers.</summary>
+    private static IEnumerable<double> NiceLevels(double lowest, double highest) => highest - lowest < 0.5
+        ? Nice(Math.Pow(10, lowest), Math.Pow(10, highest)).Select(Math.Log10)
+        : from power in Enumerable.Range((int)Math.Floor(lowest), (int)Math.Ceiling(highest) - (int)Math.Floor(lowest) + 1)
         from multiple in highest - lowest > 2 ? [1] : (int[])[1, 2, 3, 5]
         let level = power + Math.Log10(multiple)
         where level >= lowest && level <= highest

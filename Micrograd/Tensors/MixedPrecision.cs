@@ -66,7 +66,7 @@ public sealed class MixedPrecision
     {
         if (!weights.TryGetValue(weight, out var rounded))
         {
-            rounded = new RoundedWeight(Tensor.Empty(weight.Device, weight.Device.BFloat16Type, weight.shape));
+            rounded = new RoundedWeight(Tensor.New(weight.Device, weight.Device.BFloat16Type, weight.shape));
             rounded.Copy.Outlives = true;
             weights.Add(weight, rounded);
         }

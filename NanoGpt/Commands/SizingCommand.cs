@@ -56,7 +56,7 @@ internal sealed class SizingCommand
             throw new DataException($"sizing counts GPTs only; this model is a {start.Config.Model}.");
         }
 
-        var peak = PeakSpeed.Of(ComputeOptions.Select(asked.Device, asked.Threads, dumpFolder: null), asked.PeakTflops);
+        var peak = PeakSpeed.Of(ComputeOptions.Select(asked.Device, asked.Threads, dumpFolder: null), asked.PeakTflops, asked.Dtype == NumberType.Bfloat16);
         SizingText.Write(io.Output, start.Config, peak, speed);
         return 0;
     }

@@ -122,7 +122,7 @@ internal sealed class TrainCommand
         var observers = new List<ITrainingObserver>();
         var trainer = new Trainer(start, data, device, outDir, observers)
         {
-            Peak = config.EvalOnly || config.Model == ModelKind.Bigram ? null : PeakSpeed.Of(device, config.PeakTflops),
+            Peak = config.EvalOnly || config.Model == ModelKind.Bigram ? null : PeakSpeed.Of(device, config.PeakTflops, config.Dtype == NumberType.Bfloat16),
             HellaSwagTasks = HellaSwagTasks(config, data),
         };
         start.Dispose(); // a checkpoint's file is about to be replaced

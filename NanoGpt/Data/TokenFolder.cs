@@ -32,7 +32,7 @@ public sealed class TokenFolder : TrainingData
             train = valFiles is null ? new TokenRange(trainFiles, 0, cut) : trainFiles;
             val = valFiles is null ? new TokenRange(trainFiles, cut, trainFiles.Count - cut) : valFiles;
             string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
-            Codec = CodecOf(meta, Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!);
+            Codec = CodecOf(meta, folder);
             RequireWithin(Codec.TokenCount);
             Sha256 = Hash();
         }

@@ -78,7 +78,7 @@ public sealed class Llama : LanguageModel, ICachedModel
         x = drop.Forward(tokEmbeddings.Forward(x)); // (B, T, C)
         for (int layer = 0; layer < layers.Length; layer++)
         {
-            x = RecomputesBlocks && cache is null ? F.Recompute(layers[layer].Forward, x) : layers[layer].Forward(x, cache, layer);
+            x = RecomputesBlocks && cache is null ? F.Recompute(layers[layer].Forward, x, DropoutSeeds) : layers[layer].Forward(x, cache, layer);
         }
 
         return x;

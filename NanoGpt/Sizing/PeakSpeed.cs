@@ -33,7 +33,7 @@ public sealed record PeakSpeed(double FlopsPerSecond, string Description)
     /// <param name="device">The device.</param>
     /// <param name="givenTflops">What the user says, in TFLOP/s; 0: nothing.</param>
     /// <param name="bfloat16">Whether matrices are multiplied in bfloat16.</param>
-    public static PeakSpeed? Of(Device device, double givenTflops, bool bfloat16 = false)
+    public static PeakSpeed? Of(Device device, double givenTflops, bool bfloat16)
     {
         if (givenTflops > 0)
         {

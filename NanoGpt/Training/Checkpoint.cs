@@ -17,7 +17,9 @@ public sealed class Checkpoint : IDisposable
     {
         this.file = file;
         Step = file.Parse("step", CheckpointFile.Count);
-        Encoding = file.Has("encoding") ? file.Text("encoding") : Config().Tokenizer == TokenizerKind.Gpt2 ? Gpt2Codec.EncodingName : null;
+        bool saysTokens = file.Has("tokens") || file.Has("vocabulary");
+        Encoding = file.Has("encoding") ? file.Parse("encoding", KnownEncoding)
+            : !saysTokens && Config().Tokenizer == TokenizerKind.Gpt2 ? Gpt2Codec.EncodingName : null;
         tokenCount = file.Has("tokens") ? file.Parse("tokens", CheckpointFile.Count) : Gpt2Codec.Size;
         if (file.Has("vocabulary") || (Encoding is null && !file.Has("tokens")))
         {
@@ -149,4 +151,7 @@ public sealed class Checkpoint : IDisposable
             throw new DataException($"{file.Path} was trained on another text: name that one with --data, or train anew in another --out-dir.");
         }
     }
+
+    /// <summary>An encoding's name, for <see cref="CheckpointFile.Parse"/>.</summary>
+    private static string KnownEncoding(string name) => MinBpe.Tiktoken.Names.Contains(name) ? name : throw new FormatException();
 }

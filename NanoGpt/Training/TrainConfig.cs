@@ -52,6 +52,9 @@ public enum Recomputation
 /// </summary>
 public sealed record TrainConfig
 {
+    private const long MostTokensOfABatch = 1L << 28;
+    private const int MostBatchesOfAStep = 1 << 20;
+
     [Description("What to train on: a text, or tokens: a folder that prepare wrote, or one of nanoGPT, llm.c or llama2.c, or one file of such tokens. Without it, tiny Shakespeare is looked for.")]
     public required string? Data { get; init; }
 
@@ -265,10 +268,21 @@ public sealed record TrainConfig
         AtLeast(0, ("sample-interval", SampleInterval), ("sample-tokens", SampleTokens), ("vocab-size", VocabSize), ("total-batch-size", TotalBatchSize));
         AtLeast(0, ("learning-rate", LearningRate), ("min-lr", MinLr), ("weight-decay", WeightDecay), ("grad-clip", GradClip), ("epsilon", Epsilon));
         AtLeast(0, ("hellaswag-interval", HellaswagInterval), ("hellaswag-limit", HellaswagLimit), ("peak-tflops", PeakTflops));
+        if (TokensPerBatch > MostTokensOfABatch)
+        {
+            throw new DataException(FormattableString.Invariant(
+                $"batch-size x block-size is {BatchSize} x {BlockSize}; a batch may have {MostTokensOfABatch} tokens. Take a smaller batch, and more of them for a step (gradient-accumulation-steps)."));
+        }
+
         if (TotalBatchSize % TokensPerBatch != 0)
         {
             throw new DataException(FormattableString.Invariant(
                 $"total-batch-size {TotalBatchSize} is no multiple of batch-size x block-size, {BatchSize} x {BlockSize} = {TokensPerBatch}: a step is made of whole batches."));
+        }
+
+        if (AccumulationSteps > MostBatchesOfAStep)
+        {
+            throw new DataException(FormattableString.Invariant($"A step would have {AccumulationSteps} batches; it may have {MostBatchesOfAStep}. Take larger batches, or fewer."));
         }
 
         if (HellaswagInterval % EvalInterval != 0)

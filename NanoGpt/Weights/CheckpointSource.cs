@@ -37,7 +37,14 @@ public sealed class CheckpointSource : ModelSource
     /// <inheritdoc/>
     public override TrainConfig Follow(TrainConfig config) => this.config.Model == ModelKind.Gpt
         ? Follow(config, this.config.ToGptConfig(VocabSize))
-        : Follow(config, this.config.ToGptConfig(VocabSize)) with { Model = this.config.Model, NKvHead = this.config.NKvHead, BlockSize = BlockSize };
+        : Follow(config, this.config.ToGptConfig(VocabSize)) with
+        {
+            Model = this.config.Model,
+            NKvHead = this.config.NKvHead,
+            HiddenDim = this.config.HiddenDim,
+            Dropout = this.config.Dropout,
+            BlockSize = BlockSize,
+        };
 
     /// <inheritdoc/>
     public override void Dispose() => checkpoint.Dispose();

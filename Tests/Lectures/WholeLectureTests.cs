@@ -5,8 +5,11 @@ namespace Tests;
 [Collection("Lecture programs")] // one after another: each is built first
 public class WholeLectureTests
 {
-    /// <summary>Lectures 1 to 8 have numbers of the original's that only a whole run reaches.</summary>
-    public static TheoryData<string> WithWholeRuns => [.. CourseFolder.Lectures.Select(folder => Path.GetFileName(folder)).Where(name => string.CompareOrdinal(name, "09") < 0)];
+    /// <summary>
+    /// These have numbers of the original's that only a whole run reaches. Lecture 7's are in its quick run: what it trains longer has no
+    /// seed in the original.
+    /// </summary>
+    public static TheoryData<string> WithWholeRuns => ["01-micrograd", "02-bigrams", "03-mlp", "04-batchnorm", "05-backprop-ninja", "06-wavenet", "08-tokenizer"];
 
     [DataTheory("names.txt", "tinyshakespeare/input.txt", "taylorswift.txt")]
     [MemberData(nameof(WithWholeRuns))]

@@ -184,7 +184,7 @@ Value[] logits = [0.0, 3.0, -2.0, 1.0];
 Value[] counts = [.. logits.Select(logit => logit.Exp())];
 var surprise = -(counts[3] / counts.Aggregate((sum, one) => sum + one)).Log();
 surprise.Backward();
-lecture.Expect("exercise 2: -log softmax", surprise.Data, "2.1755153626167147", within: 1e-15);
+lecture.Expect("exercise 4: -log softmax", surprise.Data, "2.1755153626167147", within: 1e-15);
 foreach (var (logit, original) in logits.Zip(["0.041772570515350445", "0.8390245074625319", "0.005653302662216329", "-0.8864503806400986"]))
 {
     lecture.Expect("slope", logit.Grad, original, within: 1e-15);

@@ -70,8 +70,8 @@ lecture.Say($"if all letters were equally likely: {Math.Log(27):F4}");
 
 lecture.Step("The same as one operation: cross-entropy");
 lecture.Check("it gives the same loss", Math.Abs(F.CrossEntropy(logits, Y).Item() - byHand.Item()) < 1e-5);
-var tiny = new Net(2, 3, new TorchGenerator(seed)); // three neurons and two examples, to be followed by eye
-TimeMachine.Save(lecture.NewPage("time-machine"), "The network with 3 neurons and 2 examples, step by step", F.CrossEntropy(tiny.Logits(X[..2]), Y[..2]));
+var toFollow = new Net(2, 3, new TorchGenerator(seed)); // three neurons and two examples, to be followed by eye
+TimeMachine.Save(lecture.NewPage("time-machine"), "The network with 3 neurons and 2 examples, step by step", F.CrossEntropy(toFollow.Logits(X[..2]), Y[..2]));
 var large = Tensor.From([-5.0, -3, 0, 100], [1, 4]);
 lecture.Say($"logits -5 -3 0 100 by hand: {(large.Exp() / large.Exp().Sum()).ToDoubles()[3]}, since e^100 is too large for a float");
 lecture.Say($"minus their largest, which changes nothing: {((large - 100).Exp() / (large - 100).Exp().Sum()).ToDoubles()[3]}");

@@ -58,8 +58,8 @@ internal sealed class DatasetFinder
         }
         catch (DataException e)
         {
-            // without a network, whatever somebody put there counts
-            if (FilesIn(folder, dataset).Count == 0)
+            // Without a network, whatever somebody put there counts; but where the site's list is known, files are missing.
+            if (File.Exists(Path.Combine(folder, ListName)) || FilesIn(folder, dataset).Count == 0)
             {
                 throw new DataException(
                     $"{name} is not on this machine and cannot be downloaded: {e.Message} To go on without a network, put the files *{dataset.Suffix} of {dataset.Address} into {folder}, or name files with --input.", e);

@@ -74,9 +74,9 @@ public sealed class SizingTests
     [Fact]
     public void A_processors_speed_is_measured_and_what_is_given_comes_first()
     {
-        Assert.InRange(PeakSpeed.Of(new CpuDevice(threads: 1), 0)!.FlopsPerSecond, 1e8, 1e13);
-        Assert.Equal(5e12, PeakSpeed.Of(Device.Cpu, 5)!.FlopsPerSecond);
-        Assert.Null(PeakSpeed.Of(Device.Reference, 0));
+        Assert.InRange(PeakSpeed.Of(new CpuDevice(threads: 1), 0, bfloat16: false)!.FlopsPerSecond, 1e8, 1e13);
+        Assert.Equal(5e12, PeakSpeed.Of(Device.Cpu, 5, bfloat16: false)!.FlopsPerSecond);
+        Assert.Null(PeakSpeed.Of(Device.Reference, 0, bfloat16: false));
     }
 
     [DataFact(TinyGpt2.Llmc)]

@@ -132,7 +132,7 @@ public sealed class HuggingFaceTests : IDisposable
         { "n_embd", "64", "has shape (65, 32), the model expects (65, 64)" },
         { "vocab_size", "66", "has shape (65, 32), the model expects (66, 32)" },
         { "n_positions", "33", "has shape (32, 32), the model expects (33, 32)" },
-        { "characters", "\"ab\"", "2 characters for a vocabulary of 65" },
+        { "characters", $"\"{new string([.. Enumerable.Range(0x100, 66).Select(code => (char)code)])}\"", "66 characters for a vocabulary of 65" },
     };
 
     [DataTheory(TinyGpt2.InfoFile, TinyGpt2.SafeTensors)]
