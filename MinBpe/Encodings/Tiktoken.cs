@@ -11,6 +11,8 @@ public static class Tiktoken
     private static readonly ConcurrentDictionary<string, Lazy<RankTokenizer>> Loaded = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, Lazy<RankTable>> Ranks = new(StringComparer.Ordinal);
 
+    static Tiktoken() => TokenTable.CompileMeanwhile();
+
     /// <summary>gpt2, r50k_base, p50k_base, p50k_edit, cl100k_base, o200k_base.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. EncodingDefinition.All.Select(encoding => encoding.Name)];
 

@@ -44,6 +44,13 @@ internal sealed class TokenTable
         }
     }
 
+    /// <summary>
+    /// Has this class compiled on a thread of its own, by making the table of the single bytes, while the caller goes on: the first load
+    /// of a process waits for the compiler longer than for the tables.
+    /// </summary>
+    public static void CompileMeanwhile() =>
+        new Thread(static () => _ = new TokenTable(new PackedTokens([.. Enumerable.Range(0, 256).Select(value => new[] { (byte)value })]))) { IsBackground = true }.Start();
+
     /// <summary>Ids of the 256 single bytes.</summary>
     public int[] Bytes { get; } = new int[256];
 
