@@ -171,10 +171,10 @@ internal sealed class SvgAxes
     private static IEnumerable<double> NiceLevels(double lowest, double highest) => highest - lowest < 0.5
         ? Nice(Math.Pow(10, lowest), Math.Pow(10, highest)).Select(Math.Log10)
         : from power in Enumerable.Range((int)Math.Floor(lowest), (int)Math.Ceiling(highest) - (int)Math.Floor(lowest) + 1)
-        from multiple in highest - lowest > 2 ? [1] : (int[])[1, 2, 3, 5]
-        let level = power + Math.Log10(multiple)
-        where level >= lowest && level <= highest
-        select level;
+          from multiple in highest - lowest > 2 ? [1] : (int[])[1, 2, 3, 5]
+          let level = power + Math.Log10(multiple)
+          where level >= lowest && level <= highest
+          select level;
 
     /// <summary>Without the sign that 0 has when it was rounded from below.</summary>
     private static string Short(double number) =>
