@@ -20,6 +20,9 @@ public sealed record GradCheckEntry(string Input, int[] Index, double Analytic, 
 /// <summary>What a gradient check found.</summary>
 public sealed record GradCheckReport
 {
+    /// <summary>The line above the diagnoses in <see cref="ToString"/>.</summary>
+    public const string DiagnosisHead = "Diagnosis";
+
     /// <summary>Name of the function.</summary>
     public required string Name { get; init; }
 
@@ -72,7 +75,7 @@ public sealed record GradCheckReport
 
         if (Diagnoses.Count > 0)
         {
-            text.AppendLine("Diagnosis");
+            text.AppendLine(DiagnosisHead);
         }
 
         foreach (Diagnosis diagnosis in Diagnoses)

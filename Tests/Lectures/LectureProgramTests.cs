@@ -1,8 +1,8 @@
 namespace Tests;
 
-/// <summary>Every lecture's program, run as its text says: it prints the lecture's numbers and says that they agree.</summary>
+/// <summary>Every lecture's program: it prints the lecture's numbers and says that they agree.</summary>
 [Trait("Group", "Long")]
-[Collection("Lecture programs")] // one after another: each is built first
+[Collection("Lecture programs")] // one after another: each uses all cores
 public class LectureProgramTests
 {
     public static TheoryData<string> All => [.. CourseFolder.Lectures.Select(folder => Path.GetFileName(folder))];
@@ -15,9 +15,9 @@ public class LectureProgramTests
     public void A_quick_run_agrees_with_the_lecture(string lecture) => LectureProgram.AssertAgrees(LectureProgram.Run(lecture, "--quick"));
 
     [Fact]
-    public void A_lecture_can_end_after_a_step()
+    public void A_lecture_can_end_after_a_step_and_is_run_by_the_command_of_its_text()
     {
-        var (exitCode, output) = LectureProgram.Run("01-micrograd", "--step", "2");
+        var (exitCode, output) = LectureProgram.RunByDotnet("01-micrograd", "--step", "2");
         Assert.Equal(0, exitCode);
         Assert.Contains("\n2. ", output);
         Assert.DoesNotContain("\n3. ", output);

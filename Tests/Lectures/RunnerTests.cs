@@ -76,6 +76,15 @@ public sealed class RunnerTests : IDisposable
         Assert.Contains("upstream", result.Results[^1].Failure);
     }
 
+    [Fact]
+    public void A_diagnosis_is_shown_although_a_simpler_check_failed_before_it()
+    {
+        File.WriteAllText(Book.Get("1.1").Path, Book.Get("1.1").Source.SolutionText.Replace(") * dy[i];", ") * -dy[i];"));
+        string said = Run(1, "check", "1.1");
+        Assert.Contains("✗ one number", said);
+        Assert.Contains("sign", said[said.IndexOf("Diagnosis", StringComparison.Ordinal)..]);
+    }
+
     /// <summary>A learner who first leaves everything as it is, asks for a hint, and then finds the solution, exercise by exercise.</summary>
     [Fact]
     [Trait("Group", "Long")]

@@ -2,7 +2,7 @@ namespace Tests;
 
 /// <summary>The lectures as long as the originals train: they take minutes, and their quick runs are tested always.</summary>
 [Trait("Group", "Long")]
-[Collection("Lecture programs")] // one after another: each is built first
+[Collection("Lecture programs")] // one after another: each uses all cores
 public class WholeLectureTests
 {
     /// <summary>

@@ -188,7 +188,7 @@ double[] Train(Net net, int steps, int dropAt)
 }
 
 // The mean loss over a whole split.
-double LossOn(Net net, Examples split) => SplitLosses.Of(net.Logits, split);
+double LossOn(Net net, Examples split) => SplitLosses.Of(net.Logits, split, lecture.MostExamples);
 
 void Report(Net net) => lecture.Say($"loss: train {LossOn(net, splits.Train):F4}, dev {LossOn(net, splits.Dev):F4}");
 

@@ -140,7 +140,7 @@ static Sequential Tree(int embedding, int hidden, TorchGenerator g, Func<int, Mo
     var model = create(g);
     var batches = new Minibatches(names.Train, LectureTraining.BatchSize, g);
     double[] losses = LectureTraining.Train(model, batches, lecture.Steps(steps, whenQuick: 400), LectureTraining.DropAfter(3 * steps / 4), lecture.Output);
-    log.Add((name, model.ParameterCount, SplitLosses.Of(model, names)));
+    log.Add((name, model.ParameterCount, SplitLosses.Of(model, names, lecture.MostExamples)));
     return (model, losses, g);
 }
 

@@ -21,7 +21,10 @@ internal static class ExerciseText
         _ => "predict",
     };
 
-    /// <summary>What a check of an exercise found: the first failing check in full, the others in a line each.</summary>
+    /// <summary>
+    /// What a check of an exercise found: the first failing check in full, the others in a line each; but a diagnosis is not kept back
+    /// because a simpler check failed before it.
+    /// </summary>
     public static string Result(CheckedExercise result)
     {
         if (result.Errors is not null)
@@ -37,18 +40,21 @@ internal static class ExerciseText
             text.AppendLine($"  {(check is null ? "·" : check.Failure is null ? "✓" : "✗")} {names[i]}{(check is null ? " (not reached)" : "")}");
         }
 
-        if (result.Results.FirstOrDefault(check => check.Failure is not null) is { } first)
+        CheckResult[] failed = [.. result.Results.Where(check => check.Failure is not null)];
+        foreach (var check in failed.Take(1).Union(failed.Where(HasDiagnosis).Take(1)))
         {
-            text.AppendLine().AppendLine(first.Check).AppendLine(Indented(first.Failure!));
-            if (first.Output != "")
+            text.AppendLine().AppendLine(check.Check).AppendLine(Indented(check.Failure!));
+            if (check.Output != "")
             {
-                text.AppendLine("It printed:").AppendLine(Indented(first.Output.TrimEnd()));
+                text.AppendLine("It printed:").AppendLine(Indented(check.Output.TrimEnd()));
             }
         }
 
         text.Append(CultureInfo.InvariantCulture, $"{result.PassedChecks} of {names.Length} checks passed, in {result.Took.TotalSeconds:F2} s");
         return text.ToString();
     }
+
+    private static bool HasDiagnosis(CheckResult check) => check.Failure!.Split('\n').Any(line => line.Trim() == GradCheckReport.DiagnosisHead);
 
     private static string Indented(string text) => string.Join('\n', text.Split('\n').Select(line => $"  {line.TrimEnd()}"));
 }

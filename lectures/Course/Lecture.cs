@@ -75,6 +75,9 @@ public sealed class Lecture
     /// <summary>As many steps as in the lecture, or, when it is to be quick, only a few.</summary>
     public int Steps(int inLecture, int whenQuick) => IsQuick ? Math.Min(inLecture, whenQuick) : inLecture;
 
+    /// <summary>How many examples of a split a model is measured on: all, or, when it is to be quick, only the first.</summary>
+    public int MostExamples => Steps(int.MaxValue, whenQuick: 4096);
+
     /// <summary>Says that other data than the lecture's is used: its numbers are then shown but not compared.</summary>
     /// <param name="text">Where the data came from.</param>
     public void Uses(CorpusText text)
