@@ -58,14 +58,9 @@ internal sealed class EvalCommand
 
     private int Run(ParseResult given)
     {
-        foreach (var (option, least) in new[] { (batchSize, 1), (evalIters, 1), (seed, 0) })
-        {
-            if (given.GetValue(option) < least)
-            {
-                throw new UsageException($"{option.Name} is {given.GetValue(option)}; it must be at least {least}.");
-            }
-        }
-
+        UsageException.RequireAtLeast(1, batchSize.Name, given.GetValue(batchSize));
+        UsageException.RequireAtLeast(1, evalIters.Name, given.GetValue(evalIters));
+        UsageException.RequireAtLeast(0, seed.Name, given.GetValue(seed));
         string part = given.GetValue(split)!;
         using var opened = source.Open(given);
         using var text = EvalData.Open(given.GetValue(data), part == All ? null : Enum.Parse<Split>(part, ignoreCase: true), opened);

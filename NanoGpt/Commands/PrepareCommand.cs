@@ -56,12 +56,12 @@ internal sealed class PrepareCommand
 
     private int Run(ParseResult given)
     {
-        foreach (var (name, value, least) in new (string, long, int)[] { (shardSize.Name, given.GetValue(shardSize) ?? 1, 1), (workers.Name, given.GetValue(workers), 0), (maxFiles.Name, given.GetValue(maxFiles), 0) })
+        UsageException.RequireAtLeast(1, shardSize.Name, given.GetValue(shardSize) ?? 1);
+        UsageException.RequireAtLeast(0, workers.Name, given.GetValue(workers));
+        UsageException.RequireAtLeast(0, maxFiles.Name, given.GetValue(maxFiles));
+        if (given.GetValue(shardSize) > int.MaxValue)
         {
-            if (value < least || value > int.MaxValue)
-            {
-                throw new UsageException(FormattableString.Invariant($"{name} is {value}; it must be at least {least} and at most {int.MaxValue}."));
-            }
+            throw new UsageException(FormattableString.Invariant($"{shardSize.Name} is {given.GetValue(shardSize)}; llm.c counts a shard's tokens in 32 bits, so it may be {int.MaxValue} at most."));
         }
 
         bool isText = given.GetValue(dataset) is ShakespearePreparation.CharacterName or ShakespearePreparation.Name;
@@ -70,9 +70,19 @@ internal sealed class PrepareCommand
 
     private int PrepareText(ParseResult given)
     {
-        if (given.GetValue(shardSize) is not null)
+        Refuse(given, shardSize, "Shakespeare has one file for each part");
+        Refuse(given, workers, "Shakespeare's text is encoded by one thread");
+        Refuse(given, maxFiles, "Shakespeare is one file");
+        bool encodesChar = given.GetValue(encoding) == ShakespearePreparation.CharacterEncoding;
+        bool isChar = given.GetValue(dataset) == ShakespearePreparation.CharacterName || encodesChar;
+        if (isChar)
         {
-            throw new UsageException($"{shardSize.Name}: Shakespeare has one file for each part; leave it off.");
+            Refuse(given, tokenizer, "each character is a token here");
+        }
+
+        if (isChar && !encodesChar)
+        {
+            Refuse(given, encoding, "each character is a token here");
         }
 
         var inputs = given.GetValue(input) ?? [];
@@ -83,9 +93,8 @@ internal sealed class PrepareCommand
 
         var corpus = Corpora.Shakespeare(inputs.FirstOrDefault());
         io.Output.WriteLine(TrainingText.Source(corpus, isOwn: inputs.Length > 0));
-        bool isChar = given.GetValue(dataset) == ShakespearePreparation.CharacterName || given.GetValue(encoding) == ShakespearePreparation.CharacterEncoding;
         var preparation = new ShakespearePreparation(
-            corpus.Text, new PreparedInput(Path.GetFileName(corpus.Source), corpus.Bytes), isChar ? null : Tokenizer(given), Format(given) ?? TokenFormat.Bin);
+            corpus.Text, new PreparedInput(Path.GetFileName(corpus.Source), corpus.Bytes, corpus.Sha256), isChar ? null : Tokenizer(given), Format(given) ?? TokenFormat.Bin);
         Report(given, preparation.Run(given.GetValue(outDir)!, WriteFinished));
         return 0;
     }
@@ -94,9 +103,9 @@ internal sealed class PrepareCommand
     {
         var recipe = Recipe.All.First(recipe => recipe.Name == given.GetValue(dataset));
         var kind = Format(given) ?? (given.GetValue(tokenizer) is null ? recipe.Format : TokenFormat.Bin);
-        if (given.GetValue(shardSize) is not null && kind == TokenFormat.Bin && recipe.Val != ValRule.FirstShard)
+        if (kind == TokenFormat.Bin && recipe.Val != ValRule.FirstShard)
         {
-            throw new UsageException($"{shardSize.Name}: nanoGPT's format has no shards; leave it off, or use {format.Name} llmc.");
+            Refuse(given, shardSize, $"nanoGPT's format has no shards, which {format.Name} llmc has");
         }
 
         if (given.GetValue(encoding) == ShakespearePreparation.CharacterEncoding)
@@ -148,9 +157,18 @@ internal sealed class PrepareCommand
             return DocumentTokenizer.Named(given.GetValue(encoding)!);
         }
 
-        return given.GetResult(encoding) is { Implicit: false }
-            ? throw new UsageException($"{tokenizer.Name} and {encoding.Name} both name a tokenizer: leave one off.")
-            : DocumentTokenizer.Read(file);
+        Refuse(given, encoding, $"{tokenizer.Name} names the tokenizer");
+        return DocumentTokenizer.Read(file);
+    }
+
+    /// <summary>Refuses an option that would change nothing.</summary>
+    /// <exception cref="UsageException">It was given.</exception>
+    private static void Refuse(ParseResult given, Option option, string why)
+    {
+        if (given.GetResult(option) is { Implicit: false })
+        {
+            throw new UsageException($"{option.Name} does not apply: {why}. Leave it off.");
+        }
     }
 
     private IReadOnlyList<string> Inputs(ParseResult given, Recipe recipe)
@@ -158,10 +176,11 @@ internal sealed class PrepareCommand
         var named = given.GetValue(input) ?? [];
         if (named.Length == 0)
         {
-            var source = recipe.Source ?? throw new UsageException($"Name files or folders with {input.Name}.");
+            var source = recipe.Source ?? throw new UsageException($"prepare {recipe.Name} needs {input.Name}: name files or folders.");
             return new DatasetFinder { Progress = new DownloadLines(io.Error).Show }.Find(recipe.Name, source, given.GetValue(maxFiles));
         }
 
+        Refuse(given, maxFiles, $"{input.Name} names the files, and it counts those of a download");
         var files = new List<string>();
         foreach (string path in named)
         {
