@@ -33,6 +33,7 @@ internal sealed class PrepareCommand
     private readonly Option<int> maxFiles = new("--max-files") { Description = "Of a download only so many files, the first ones; 0: all.", DefaultValueFactory = _ => 0 };
 
     private Action<PrepareStatus>? show; // the bar on a terminal
+    private bool wroteFiles;
 
     private PrepareCommand(CommandIo io)
     {
@@ -127,8 +128,12 @@ internal sealed class PrepareCommand
         }
 
         Report(given, done);
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        io.Output.WriteLine(FormattableString.Invariant($"time       {seconds:N1} s, {preparation.InputBytes / MB / seconds:N1} MB/s, {threads} thread{(threads == 1 ? "" : "s")}"));
+        if (wroteFiles)
+        {
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            io.Output.WriteLine(FormattableString.Invariant($"time       {seconds:N1} s, {preparation.InputBytes / MB / seconds:N1} MB/s, {threads} thread{(threads == 1 ? "" : "s")}"));
+        }
+
         return 0;
     }
 
@@ -142,11 +147,20 @@ internal sealed class PrepareCommand
     private void Report(ParseResult given, PreparedMeta done)
     {
         string folder = given.GetValue(outDir)!;
+        if (!wroteFiles)
+        {
+            io.Output.WriteLine("done       before, by the same command; nothing is left to do");
+        }
+
         io.Output.WriteLine(FormattableString.Invariant($"tokens     {done.TrainTokens:N0} to train on, {done.ValTokens:N0} to validate; {done.Encoding}, vocabulary {done.VocabSize:N0}, {8 * done.Width} bits"));
         io.Output.WriteLine($"folder     {folder}; to train on it: train --data {folder}");
     }
 
-    private void WriteFinished(string path, long tokens) => io.Output.WriteLine(FormattableString.Invariant($"wrote      {Path.GetFileName(path)}, {tokens:N0} tokens"));
+    private void WriteFinished(string path, long tokens)
+    {
+        wroteFiles = true;
+        io.Output.WriteLine(FormattableString.Invariant($"wrote      {Path.GetFileName(path)}, {tokens:N0} tokens"));
+    }
 
     private TokenFormat? Format(ParseResult given) => given.GetValue(format) is { } name ? Enum.Parse<TokenFormat>(name, ignoreCase: true) : null;
 

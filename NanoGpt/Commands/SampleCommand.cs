@@ -110,7 +110,9 @@ internal sealed class SampleCommand
 
         using var source = Open(given);
         var codec = CodecChoice.For(source) ?? throw new DataException(
-            $"{source.Description}: nobody knows what these {source.VocabSize} tokens stand for. Name llama2.c's tokenizer with {tokenizer.Name}; models that train saved from a text, those with characters in their config.json, and those with GPT-2's vocabulary need none.");
+            $"{source.Description}: nobody knows what these {source.VocabSize} tokens stand for. "
+            + (source is Llama2cSource ? $"Name llama2.c's tokenizer file with {tokenizer.Name}."
+                : "sample writes text by models that train saved, by those with characters in their config.json, and by those with GPT-2's vocabulary."));
         return (source.Description, source.Load(device), codec);
     }
 

@@ -44,7 +44,7 @@ public static class CodecChoice
         if (!isSame || data.TokenCount > source.VocabSize)
         {
             throw new DataException(
-                $"{path} is made of {data.Name} ({data.TokenCount}), but {source.Description} has {For(source)?.Name ?? "tokens of its own"} ({source.VocabSize}): prepare the text in the model's tokens.");
+                $"{path} is made of {data.Name} ({data.TokenCount}), the model has {For(source)?.Name ?? "tokens of its own"} ({source.VocabSize}): prepare the text in the model's tokens.");
         }
     }
 

@@ -17,7 +17,10 @@ public static class MemoryNeed
             FormattableString.Invariant($"{config.BatchSize} x {config.BlockSize} tokens"), "n-embd, n-layer, block-size or batch-size");
     }
 
-    /// <summary>Numbers that a batch leaves for the backward pass. A number in bf16 counts as the share of one that it takes.</summary>
+    /// <summary>
+    /// Numbers that a batch leaves for the backward pass, with the gradients of one block, which are there at a time. A number in bf16
+    /// counts as the share of one that it takes.
+    /// </summary>
     /// <param name="config">The sizes.</param>
     /// <param name="v">V.</param>
     /// <param name="device">Where they will lie.</param>
@@ -25,8 +28,8 @@ public static class MemoryNeed
     {
         double rounded = RoundedShare(config, device), block = NumbersInBlock(config, rounded);
         double blocks = config.Recompute == Recomputation.Blocks
-            ? ((double)config.NLayer * config.NEmbd) + block // what goes into each block, and the one block that is computed again
-            : config.NLayer * block;
+            ? ((double)config.NLayer * config.NEmbd) + (2 * block) // what goes into each block, and the one block that is computed again
+            : (config.NLayer + 1.0) * block;
         double numbers = config.Model == ModelKind.Bigram ? 0 : blocks + (rounded * config.NEmbd); // and what goes into the output layer
         return (double)config.BatchSize * config.BlockSize * (numbers + ((2 + rounded) * v)); // logits and their gradient
     }

@@ -87,6 +87,7 @@ public static class FileKinds
         return kind switch
         {
             FileKind.SafeTensors => "a safetensors file",
+            FileKind.Unknown when new FileInfo(path).Length == 0 => "empty",
             FileKind.Unknown when IsText(path) => "a text",
             FileKind.Unknown => "of a kind that is not known here",
             _ => Magics.First(known => known.Kind == kind).Name,

@@ -56,7 +56,7 @@ public class RecomputedTrainingTests(ITestOutputHelper output)
         int batch = (int)Math.Min(int.MaxValue, Device.Cpu.MemoryBytes / 300_000);
         void Require(string recompute) => MemoryNeed.Require(
             TinyTraining.Config(("n-layer", 100), ("batch-size", batch), ("recompute", recompute)), vocabSize: 27, Device.Cpu, trains: true);
-        Require("blocks"); // 60 KB a sequence
+        Require("blocks"); // 75 KB a sequence
         Assert.Throws<DataException>(() => Require("nothing")); // 0.9 MB
     }
 
@@ -76,7 +76,7 @@ public class RecomputedTrainingTests(ITestOutputHelper output)
         double rounded = dtype == "bfloat16" ? 1 : 0; // of the weights; a processor keeps bf16 in floats
         double expected = sizeof(float) * (((4 + rounded) * ParameterCount.Of(config, data.Codec.TokenCount)) + MemoryNeed.Activations(config, data.Codec.TokenCount, device));
         output.WriteLine(FormattableString.Invariant($"{device.Pool.Statistics.BytesHeld:N0} bytes held, {expected:N0} expected: {device.Pool.Statistics.BytesHeld / expected:F3}"));
-        Assert.InRange(device.Pool.Statistics.BytesHeld / expected, 0.85, 1.15);
+        Assert.InRange(device.Pool.Statistics.BytesHeld / expected, 0.9, 1.1);
     }
 
     [Fact]
