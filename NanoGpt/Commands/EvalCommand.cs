@@ -14,7 +14,7 @@ internal sealed class EvalCommand
 
     private readonly Option<string?> data = new("--data")
     {
-        Description = "A text in UTF-8, or tokens: a shard of llm.c, nanoGPT's .bin, or a folder that prepare wrote. Without it, tiny Shakespeare is looked for.",
+        Description = "A text in UTF-8, or tokens: a shard of llm.c or build-nanogpt, nanoGPT's .bin, or a folder that prepare wrote. Without it, tiny Shakespeare is looked for.",
     };
 
     private readonly Option<string> split = new("--split")

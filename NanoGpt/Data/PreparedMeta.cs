@@ -24,7 +24,7 @@ internal sealed record PreparedMeta
     /// <summary>The name of the recipe.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>What made the tokens: one of OpenAI's encodings, or char, or llama.</summary>
+    /// <summary>What made the tokens: one of OpenAI's encodings, or char, or llama, or file for others.</summary>
     public required string Encoding { get; init; }
 
     /// <summary>Number of tokens that exist.</summary>

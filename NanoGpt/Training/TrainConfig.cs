@@ -55,7 +55,7 @@ public sealed record TrainConfig
     private const long MostTokensOfABatch = 1L << 28;
     private const int MostBatchesOfAStep = 1 << 20;
 
-    [Description("What to train on: a text, or tokens: a folder that prepare wrote, or one of nanoGPT, llm.c or llama2.c, or one file of such tokens. Without it, tiny Shakespeare is looked for.")]
+    [Description("What to train on: a text, or tokens: a folder that prepare wrote, or one of nanoGPT, build-nanogpt, llm.c or llama2.c, or one file of such tokens. Without it, tiny Shakespeare is looked for.")]
     public required string? Data { get; init; }
 
     [Description("Batches at random places (nanoGPT), one after the other (build-nanogpt, llm.c), shuffled (llm.c), or sequences shuffled (llama2.c).")]

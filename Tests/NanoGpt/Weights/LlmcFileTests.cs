@@ -76,7 +76,7 @@ public sealed class LlmcFileTests : IDisposable
         AssertRefused([.. good, 0], "this one has 123393");
         AssertRefused(good[..500], "fewer than the 1024 of its header");
         AssertRefused(good[..4], "fewer than the 1024");
-        AssertRefused([], "of a kind that is not known here");
+        AssertRefused([], "it seems to be empty");
         AssertRefused("First Citizen:\n"u8.ToArray(), "a text");
     }
 
