@@ -38,9 +38,10 @@ public static class CodecChoice
     /// <exception cref="DataException">They are others. Of a model that does not say what its tokens are, only their number is known.</exception>
     public static void RequireSame(ModelSource source, TextCodec data, string path)
     {
+        string? encoding = source.Tokenizer == TokenizerKind.Gpt2 ? Gpt2Codec.EncodingName : source.Encoding;
         bool isSame = source.Characters is { } characters ? data is CharacterCodec { Vocabulary: var own } && own.Characters == characters
-            : (source.Tokenizer == TokenizerKind.Gpt2 ? Gpt2Codec.EncodingName : source.Encoding) is not { } encoding
-            || (data is RankCodec { IsNamed: true } ranks && ranks.Encoding == encoding);
+            : encoding is not null ? data is RankCodec { IsNamed: true } ranks && ranks.Encoding == encoding
+            : source is not Llama2cSource || data is LlamaCodec or NumberCodec;
         if (!isSame || data.TokenCount > source.VocabSize)
         {
             throw new DataException(

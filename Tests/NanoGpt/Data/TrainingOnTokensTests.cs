@@ -167,6 +167,7 @@ public sealed class TrainingOnTokensTests : IDisposable
         Assert.InRange(Loss(run), 0, 0.9 * before);
         Assert.Equal(0, NanoGptRun.Of("export", "--init-from", run, "--format", "llama2c", "--out", folder.File("back.bin"), "--device", "cpu").Code);
         Assert.Equal(Loss(run), Loss(folder.File("back.bin")));
+        Assert.Contains("prepare the text in the model's tokens", Refused("eval", "--init-from", model, "--data", folder.File("tokens"))); // fewer tokens, but characters
     }
 
     private string TrainedOnCharacters()
