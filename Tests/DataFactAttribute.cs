@@ -14,6 +14,22 @@ public sealed class DataTheoryAttribute : TheoryAttribute
     public DataTheoryAttribute(params string[] files) => Skip = TestData.Missing(files);
 }
 
+/// <summary>
+/// As <see cref="DataFactAttribute"/>, for runs of minutes whose beginning another test checks: they run where $ZEROTOHERO_WHOLE_RUNS is 1.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class WholeRunFactAttribute : FactAttribute
+{
+    public WholeRunFactAttribute(params string[] files) => Skip = TestData.Missing(files) ?? TestData.NoWholeRuns();
+}
+
+/// <summary>As <see cref="WholeRunFactAttribute"/>, for theories.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class WholeRunTheoryAttribute : TheoryAttribute
+{
+    public WholeRunTheoryAttribute(params string[] files) => Skip = TestData.Missing(files) ?? TestData.NoWholeRuns();
+}
+
 /// <summary>The folder of data files that are not part of the repository.</summary>
 public static class TestData
 {
@@ -27,4 +43,8 @@ public static class TestData
         string[] missing = [.. files.Where(file => !set || !System.IO.File.Exists(File(file)))];
         return missing.Length == 0 ? null : $"needs {string.Join(", ", missing)} under ZEROTOHERO_DATA";
     }
+
+    /// <summary>Why a run of minutes is left out, or null when it is wanted.</summary>
+    public static string? NoWholeRuns() =>
+        Environment.GetEnvironmentVariable("ZEROTOHERO_WHOLE_RUNS") == "1" ? null : "takes minutes: runs where ZEROTOHERO_WHOLE_RUNS is 1";
 }

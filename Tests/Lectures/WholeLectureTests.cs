@@ -1,6 +1,6 @@
 namespace Tests;
 
-/// <summary>The lectures as long as the originals train, beside everything else: they take minutes.</summary>
+/// <summary>The lectures as long as the originals train: they take minutes, and their quick runs are tested always.</summary>
 [Trait("Group", "Long")]
 [Collection("Lecture programs")] // one after another: each is built first
 public class WholeLectureTests
@@ -11,7 +11,7 @@ public class WholeLectureTests
     /// </summary>
     public static TheoryData<string> WithWholeRuns => ["01-micrograd", "02-bigrams", "03-mlp", "04-batchnorm", "05-backprop-ninja", "06-wavenet", "08-tokenizer"];
 
-    [DataTheory("names.txt", "tinyshakespeare/input.txt", "taylorswift.txt")]
+    [WholeRunTheory("names.txt", "tinyshakespeare/input.txt", "taylorswift.txt")]
     [MemberData(nameof(WithWholeRuns))]
     public void A_whole_run_agrees_with_the_lecture(string lecture) => LectureProgram.AssertAgrees(LectureProgram.Run(lecture));
 }
