@@ -34,11 +34,11 @@ internal sealed class SampleCommand
 
     private int Run(ParseResult given)
     {
-        RequireAtLeast(1, count.Name, given.GetValue(count));
-        RequireAtLeast(0, temperature.Name, given.GetValue(temperature));
-        RequireAtLeast(-1, topK.Name, given.GetValue(topK));
-        RequireAtLeast(0, seed.Name, given.GetValue(seed));
-        RequireAtLeast(0, threads.Name, given.GetValue(threads));
+        UsageException.RequireAtLeast(1, count.Name, given.GetValue(count));
+        UsageException.RequireAtLeast(0, temperature.Name, given.GetValue(temperature));
+        UsageException.RequireAtLeast(-1, topK.Name, given.GetValue(topK));
+        UsageException.RequireAtLeast(0, seed.Name, given.GetValue(seed));
+        UsageException.RequireAtLeast(0, threads.Name, given.GetValue(threads));
         string path = RunFiles.ModelOrState(given.GetValue(workDir)!);
         using var checkpoint = Checkpoint.Open(path);
         var model = checkpoint.LoadModel(ComputeOptions.Select(given.GetValue(device)!, given.GetValue(threads), dumpFolder: null));
@@ -59,13 +59,5 @@ internal sealed class SampleCommand
         }
 
         return 0;
-    }
-
-    private static void RequireAtLeast(double least, string name, double value)
-    {
-        if (!(value >= least && double.IsFinite(value)))
-        {
-            throw new UsageException(FormattableString.Invariant($"{name} is {value}; it must be at least {least}."));
-        }
     }
 }

@@ -4,11 +4,14 @@ namespace Micrograd;
 /// <param name="seed">Chooses the sequence.</param>
 public sealed class DropoutSeeds(uint seed)
 {
+    /// <summary>Chooses the sequence; a model that is trained further gets its new run's.</summary>
+    public uint Seed { get; set; } = seed;
+
     /// <summary>Masks drawn so far.</summary>
     public uint Drawn { get; set; }
 
     /// <summary>The seed of the next mask.</summary>
-    public uint Next() => CounterRandom.Bits(seed, Drawn++);
+    public uint Next() => CounterRandom.Bits(Seed, Drawn++);
 }
 
 /// <summary>Zeroes a share of the elements while training; does nothing in evaluation.</summary>

@@ -49,11 +49,15 @@ public static partial class F
         x.Kernels.MatMul(left.Buffer, right.Buffer, bias?.Buffer, y.Buffer, new MatMulShape(rows, outputs, inputs, TransposeB: true));
         if (Tensor.IsRecording)
         {
-            return Recorded(y, (x, left), (w, right), bias, precision, new MatMulShape(rows, outputs, inputs));
+            Recorded(y, (x, left), (w, right), bias, precision, new MatMulShape(rows, outputs, inputs));
         }
 
-        MixedPrecision.Release(left, x);
-        MixedPrecision.Release(right, w);
+        if (!y.RequiresGrad)
+        {
+            MixedPrecision.Release(left, x); // no backward pass will
+            MixedPrecision.Release(right, w);
+        }
+
         return y;
     }
 
@@ -64,13 +68,13 @@ public static partial class F
     /// <param name="bias">b, or null.</param>
     /// <param name="precision">Rounds dy; null: nothing is rounded.</param>
     /// <param name="sizes">Rows, outputs and inputs.</param>
-    private static Tensor Recorded(
+    private static void Recorded(
         Tensor y, (Tensor Tensor, Tensor Operand) input, (Tensor Tensor, Tensor Operand) weight, Tensor? bias, MixedPrecision? precision, MatMulShape sizes)
     {
         var (x, left) = input;
         var (w, right) = weight;
         var (rows, outputs, inputs) = (sizes.M, sizes.N, sizes.K);
-        return y.Record("linear", bias is null ? [x, w] : [x, w, bias], dy =>
+        y.Record("linear", bias is null ? [x, w] : [x, w, bias], dy =>
         {
             var kernels = x.Kernels;
             var upstream = MixedPrecision.Operand(precision, dy);

@@ -63,7 +63,25 @@ public sealed partial class Tensor
         int m = shape[^2], k = shape[^1], n = other.shape[^1], count = Shapes.Count(batch);
         var c = NewLike([.. batch, m, n]);
         Kernels.MatMul(a.Numbers.Buffer, b.Numbers.Buffer, null, c.Buffer, new MatMulShape(m, n, k, a.Transposed, b.Transposed, count, a.Shared, b.Shared));
-        return c.Record("matmul", [a.Memory, b.Memory], dc =>
+        if (IsRecording)
+        {
+            Recorded(c, a, b, new MatMulShape(m, n, k, Batch: count), precision);
+        }
+
+        if (!c.RequiresGrad)
+        {
+            a.Release(); // no backward pass will
+            b.Release();
+        }
+
+        return c;
+    }
+
+    /// <summary>Gives the product a history.</summary>
+    private static void Recorded(Tensor c, Factor a, Factor b, MatMulShape sizes, MixedPrecision? precision)
+    {
+        var (m, n, k, count) = (sizes.M, sizes.N, sizes.K, sizes.Batch);
+        c.Record("matmul", [a.Memory, b.Memory], dc =>
         {
             var d = new Factor(dc, MixedPrecision.Operand(precision, dc), Transposed: false, Shared: false);
             AddProduct(a, count, a.Transposed
@@ -72,7 +90,7 @@ public sealed partial class Tensor
             AddProduct(b, count, b.Transposed
                 ? (d, a, new MatMulShape(n, k, m, true, a.Transposed)) // (N, K) = dCᵀ·A
                 : (a, d, new MatMulShape(k, n, m, !a.Transposed, false))); // (K, N) = Aᵀ·dC
-            Array.ForEach([a, b, d], factor => MixedPrecision.Release(factor.Numbers, factor.Memory));
+            Array.ForEach([a, b, d], factor => factor.Release());
         }, (a.Transposed, b.Transposed) switch { (false, false) => "", (true, false) => "A", (false, true) => "B", _ => "AB" });
     }
 
@@ -143,5 +161,8 @@ public sealed partial class Tensor
     {
         /// <summary>The i-th matrix of the batch.</summary>
         public Buffer Of(int i, int size) => Numbers.Buffer is var all && Shared ? all : new Buffer(all.Storage, all.Offset + (i * size), size);
+
+        /// <summary>Gives back what was made for the product alone.</summary>
+        public void Release() => MixedPrecision.Release(Numbers, Memory);
     }
 }

@@ -45,14 +45,8 @@ internal sealed class CheckCommand
     {
         int count = given.GetValue(steps);
         int twice = given.GetValue(resumeSteps) ?? count;
-        foreach (var (name, value) in new[] { (steps.Name, count), (resumeSteps.Name, twice) })
-        {
-            if (value < 0)
-            {
-                throw new UsageException($"{name} is {value}; it must be at least 0.");
-            }
-        }
-
+        UsageException.RequireAtLeast(0, steps.Name, count);
+        UsageException.RequireAtLeast(0, resumeSteps.Name, twice);
         using var opened = source.Open(given);
         var model = source.LoadGpt(given, opened);
         string statePath = given.GetRequiredValue(state);

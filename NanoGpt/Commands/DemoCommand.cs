@@ -34,14 +34,9 @@ internal sealed class DemoCommand
     {
         var task = Tasks[given.GetRequiredValue(name)]();
         int limit = given.GetValue(maxIters) ?? task.MaxIters;
-        foreach (var (option, value, least) in new[] { (maxIters.Name, limit, 1), (seed.Name, given.GetValue(seed), 0), (threads.Name, given.GetValue(threads), 0) })
-        {
-            if (value < least)
-            {
-                throw new UsageException($"{option} is {value}; it must be at least {least}.");
-            }
-        }
-
+        UsageException.RequireAtLeast(1, maxIters.Name, limit);
+        UsageException.RequireAtLeast(0, seed.Name, given.GetValue(seed));
+        UsageException.RequireAtLeast(0, threads.Name, given.GetValue(threads));
         var training = new DemoTraining(task, given.GetValue(seed), ComputeOptions.Select(given.GetValue(device)!, given.GetValue(threads), dumpFolder: null));
         var shape = training.Model.Config;
         io.Output.WriteLine(FormattableString.Invariant(

@@ -14,7 +14,7 @@ internal sealed class EvalCommand
 
     private readonly Option<string?> data = new("--data")
     {
-        Description = "A text in UTF-8, or tokens: a shard of llm.c, nanoGPT's .bin, or a folder that prepare wrote. Without it, tiny Shakespeare is looked for.",
+        Description = "A text in UTF-8, or tokens: a shard of llm.c or build-nanogpt, nanoGPT's .bin, or a folder that prepare wrote. Without it, tiny Shakespeare is looked for.",
     };
 
     private readonly Option<string> split = new("--split")
@@ -58,14 +58,9 @@ internal sealed class EvalCommand
 
     private int Run(ParseResult given)
     {
-        foreach (var (option, least) in new[] { (batchSize, 1), (evalIters, 1), (seed, 0) })
-        {
-            if (given.GetValue(option) < least)
-            {
-                throw new UsageException($"{option.Name} is {given.GetValue(option)}; it must be at least {least}.");
-            }
-        }
-
+        UsageException.RequireAtLeast(1, batchSize.Name, given.GetValue(batchSize));
+        UsageException.RequireAtLeast(1, evalIters.Name, given.GetValue(evalIters));
+        UsageException.RequireAtLeast(0, seed.Name, given.GetValue(seed));
         string part = given.GetValue(split)!;
         using var opened = source.Open(given);
         using var text = EvalData.Open(given.GetValue(data), part == All ? null : Enum.Parse<Split>(part, ignoreCase: true), opened);

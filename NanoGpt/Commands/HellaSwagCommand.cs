@@ -35,11 +35,7 @@ internal sealed class HellaSwagCommand
     private int Run(ParseResult given)
     {
         int most = given.GetValue(limit);
-        if (most < 0)
-        {
-            throw new UsageException($"--limit is {most}; it must be at least 0.");
-        }
-
+        UsageException.RequireAtLeast(0, limit.Name, most);
         using var opened = source.Open(given);
         var codec = CodecChoice.For(opened) ?? throw new DataException($"{opened.Description}: nobody knows what these {opened.VocabSize} tokens stand for; HellaSwag needs a model with GPT-2's vocabulary.");
         string path = given.GetValue(data) ?? HellaSwagFile.Find();

@@ -33,6 +33,7 @@ internal sealed class PrepareCommand
     private readonly Option<int> maxFiles = new("--max-files") { Description = "Of a download only so many files, the first ones; 0: all.", DefaultValueFactory = _ => 0 };
 
     private Action<PrepareStatus>? show; // the bar on a terminal
+    private bool wroteFiles;
 
     private PrepareCommand(CommandIo io)
     {
@@ -56,12 +57,12 @@ internal sealed class PrepareCommand
 
     private int Run(ParseResult given)
     {
-        foreach (var (name, value, least) in new (string, long, int)[] { (shardSize.Name, given.GetValue(shardSize) ?? 1, 1), (workers.Name, given.GetValue(workers), 0), (maxFiles.Name, given.GetValue(maxFiles), 0) })
+        UsageException.RequireAtLeast(1, shardSize.Name, given.GetValue(shardSize) ?? 1);
+        UsageException.RequireAtLeast(0, workers.Name, given.GetValue(workers));
+        UsageException.RequireAtLeast(0, maxFiles.Name, given.GetValue(maxFiles));
+        if (given.GetValue(shardSize) > int.MaxValue)
         {
-            if (value < least || value > int.MaxValue)
-            {
-                throw new UsageException(FormattableString.Invariant($"{name} is {value}; it must be at least {least} and at most {int.MaxValue}."));
-            }
+            throw new UsageException(FormattableString.Invariant($"{shardSize.Name} is {given.GetValue(shardSize)}; llm.c counts a shard's tokens in 32 bits, so it may be {int.MaxValue} at most."));
         }
 
         bool isText = given.GetValue(dataset) is ShakespearePreparation.CharacterName or ShakespearePreparation.Name;
@@ -70,9 +71,19 @@ internal sealed class PrepareCommand
 
     private int PrepareText(ParseResult given)
     {
-        if (given.GetValue(shardSize) is not null)
+        Refuse(given, shardSize, "Shakespeare has one file for each part");
+        Refuse(given, workers, "Shakespeare's text is encoded by one thread");
+        Refuse(given, maxFiles, "Shakespeare is one file");
+        bool encodesChar = given.GetValue(encoding) == ShakespearePreparation.CharacterEncoding;
+        bool isChar = given.GetValue(dataset) == ShakespearePreparation.CharacterName || encodesChar;
+        if (isChar)
         {
-            throw new UsageException($"{shardSize.Name}: Shakespeare has one file for each part; leave it off.");
+            Refuse(given, tokenizer, "each character is a token here");
+        }
+
+        if (isChar && !encodesChar)
+        {
+            Refuse(given, encoding, "each character is a token here");
         }
 
         var inputs = given.GetValue(input) ?? [];
@@ -83,9 +94,8 @@ internal sealed class PrepareCommand
 
         var corpus = Corpora.Shakespeare(inputs.FirstOrDefault());
         io.Output.WriteLine(TrainingText.Source(corpus, isOwn: inputs.Length > 0));
-        bool isChar = given.GetValue(dataset) == ShakespearePreparation.CharacterName || given.GetValue(encoding) == ShakespearePreparation.CharacterEncoding;
         var preparation = new ShakespearePreparation(
-            corpus.Text, new PreparedInput(Path.GetFileName(corpus.Source), corpus.Bytes), isChar ? null : Tokenizer(given), Format(given) ?? TokenFormat.Bin);
+            corpus.Text, new PreparedInput(Path.GetFileName(corpus.Source), corpus.Bytes, corpus.Sha256), isChar ? null : Tokenizer(given), Format(given) ?? TokenFormat.Bin);
         Report(given, preparation.Run(given.GetValue(outDir)!, WriteFinished));
         return 0;
     }
@@ -94,9 +104,9 @@ internal sealed class PrepareCommand
     {
         var recipe = Recipe.All.First(recipe => recipe.Name == given.GetValue(dataset));
         var kind = Format(given) ?? (given.GetValue(tokenizer) is null ? recipe.Format : TokenFormat.Bin);
-        if (given.GetValue(shardSize) is not null && kind == TokenFormat.Bin && recipe.Val != ValRule.FirstShard)
+        if (kind == TokenFormat.Bin && recipe.Val != ValRule.FirstShard)
         {
-            throw new UsageException($"{shardSize.Name}: nanoGPT's format has no shards; leave it off, or use {format.Name} llmc.");
+            Refuse(given, shardSize, $"nanoGPT's format has no shards, which {format.Name} llmc has");
         }
 
         if (given.GetValue(encoding) == ShakespearePreparation.CharacterEncoding)
@@ -118,8 +128,12 @@ internal sealed class PrepareCommand
         }
 
         Report(given, done);
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        io.Output.WriteLine(FormattableString.Invariant($"time       {seconds:N1} s, {preparation.InputBytes / MB / seconds:N1} MB/s, {threads} thread{(threads == 1 ? "" : "s")}"));
+        if (wroteFiles)
+        {
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            io.Output.WriteLine(FormattableString.Invariant($"time       {seconds:N1} s, {preparation.InputBytes / MB / seconds:N1} MB/s, {threads} thread{(threads == 1 ? "" : "s")}"));
+        }
+
         return 0;
     }
 
@@ -133,11 +147,20 @@ internal sealed class PrepareCommand
     private void Report(ParseResult given, PreparedMeta done)
     {
         string folder = given.GetValue(outDir)!;
+        if (!wroteFiles)
+        {
+            io.Output.WriteLine("done       before, by the same command; nothing is left to do");
+        }
+
         io.Output.WriteLine(FormattableString.Invariant($"tokens     {done.TrainTokens:N0} to train on, {done.ValTokens:N0} to validate; {done.Encoding}, vocabulary {done.VocabSize:N0}, {8 * done.Width} bits"));
         io.Output.WriteLine($"folder     {folder}; to train on it: train --data {folder}");
     }
 
-    private void WriteFinished(string path, long tokens) => io.Output.WriteLine(FormattableString.Invariant($"wrote      {Path.GetFileName(path)}, {tokens:N0} tokens"));
+    private void WriteFinished(string path, long tokens)
+    {
+        wroteFiles = true;
+        io.Output.WriteLine(FormattableString.Invariant($"wrote      {Path.GetFileName(path)}, {tokens:N0} tokens"));
+    }
 
     private TokenFormat? Format(ParseResult given) => given.GetValue(format) is { } name ? Enum.Parse<TokenFormat>(name, ignoreCase: true) : null;
 
@@ -148,9 +171,18 @@ internal sealed class PrepareCommand
             return DocumentTokenizer.Named(given.GetValue(encoding)!);
         }
 
-        return given.GetResult(encoding) is { Implicit: false }
-            ? throw new UsageException($"{tokenizer.Name} and {encoding.Name} both name a tokenizer: leave one off.")
-            : DocumentTokenizer.Read(file);
+        Refuse(given, encoding, $"{tokenizer.Name} names the tokenizer");
+        return DocumentTokenizer.Read(file);
+    }
+
+    /// <summary>Refuses an option that would change nothing.</summary>
+    /// <exception cref="UsageException">It was given.</exception>
+    private static void Refuse(ParseResult given, Option option, string why)
+    {
+        if (given.GetResult(option) is { Implicit: false })
+        {
+            throw new UsageException($"{option.Name} does not apply: {why}. Leave it off.");
+        }
     }
 
     private IReadOnlyList<string> Inputs(ParseResult given, Recipe recipe)
@@ -158,10 +190,11 @@ internal sealed class PrepareCommand
         var named = given.GetValue(input) ?? [];
         if (named.Length == 0)
         {
-            var source = recipe.Source ?? throw new UsageException($"Name files or folders with {input.Name}.");
+            var source = recipe.Source ?? throw new UsageException($"prepare {recipe.Name} needs {input.Name}: name files or folders.");
             return new DatasetFinder { Progress = new DownloadLines(io.Error).Show }.Find(recipe.Name, source, given.GetValue(maxFiles));
         }
 
+        Refuse(given, maxFiles, $"{input.Name} names the files, and it counts those of a download");
         var files = new List<string>();
         foreach (string path in named)
         {

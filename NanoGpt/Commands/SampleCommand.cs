@@ -15,8 +15,8 @@ internal sealed class SampleCommand
         DefaultValueFactory = _ => Path.Combine("out", Presets.Default),
     };
 
-    private readonly Option<string?> initFrom = new("--init-from") { Description = $"Instead of --out-dir. {ModelSource.OptionDescription} Or a checkpoint of llama2.c, or a folder of train with tokens of its kind, with its --tokenizer." };
-    private readonly Option<string?> tokenizer = new("--tokenizer") { Description = "llama2.c's tokenizer file, for a model of its kind." };
+    private readonly Option<string?> initFrom = new("--init-from") { Description = $"Instead of --out-dir. {ModelSource.OptionDescription}" };
+    private readonly Option<string?> tokenizer = new("--tokenizer") { Description = "llama2.c's tokenizer file, for a .bin of llama2.c, or a run on tokens that it made." };
 
     private readonly Option<string> start = new("--start")
     {
@@ -62,18 +62,18 @@ internal sealed class SampleCommand
 
     private int Run(ParseResult given)
     {
-        RequireAtLeast(1, numSamples.Name, given.GetValue(numSamples));
-        RequireAtLeast(1, batchSize.Name, given.GetValue(batchSize));
-        RequireAtLeast(0, maxNewTokens.Name, given.GetValue(maxNewTokens));
-        RequireAtLeast(0, temperature.Name, given.GetValue(temperature));
-        RequireAtLeast(0, topK.Name, given.GetValue(topK));
+        UsageException.RequireAtLeast(1, numSamples.Name, given.GetValue(numSamples));
+        UsageException.RequireAtLeast(1, batchSize.Name, given.GetValue(batchSize));
+        UsageException.RequireAtLeast(0, maxNewTokens.Name, given.GetValue(maxNewTokens));
+        UsageException.RequireAtLeast(0, temperature.Name, given.GetValue(temperature));
+        UsageException.RequireAtLeast(0, topK.Name, given.GetValue(topK));
         if (given.GetValue(topP) is not (>= 0 and <= 1))
         {
             throw new UsageException(FormattableString.Invariant($"{topP.Name} is {given.GetValue(topP)}; a probability is at least 0 and at most 1."));
         }
 
-        RequireAtLeast(0, seed.Name, given.GetValue(seed));
-        RequireAtLeast(0, threads.Name, given.GetValue(threads));
+        UsageException.RequireAtLeast(0, seed.Name, given.GetValue(seed));
+        UsageException.RequireAtLeast(0, threads.Name, given.GetValue(threads));
         var device = ComputeOptions.Select(given.GetValue(this.device)!, given.GetValue(threads), given.GetValue(dumpKernels));
         var (name, model, codec) = Load(given, device);
         int[] prompt = codec.Encode(Prompt(given.GetValue(start) ?? codec.DefaultPrompt));
@@ -103,20 +103,16 @@ internal sealed class SampleCommand
     {
         if (given.GetValue(tokenizer) is { } tokens)
         {
-            string file = given.GetValue(initFrom) ?? throw new UsageException($"{tokenizer.Name} goes with {initFrom.Name}: name the model's file too.");
-            if (Directory.Exists(file))
-            {
-                using var run = Open(given); // of train, on tokens that prepare made with this tokenizer
-                return (run.Description, run.Load(device), LlamaCodec.Read(tokens, run.VocabSize));
-            }
-
-            var llama = Llama2cFile.Load(file, device);
-            return ($"{file}: llama2.c", llama, LlamaCodec.Read(tokens, llama.VocabSize));
+            _ = given.GetValue(initFrom) ?? throw new UsageException($"{tokenizer.Name} goes with {initFrom.Name}: name the model's file too.");
+            using var llama = Open(given); // llama2.c's, or a run on tokens that prepare made with this tokenizer
+            return (llama.Description, llama.Load(device), LlamaCodec.Read(tokens, llama.VocabSize));
         }
 
         using var source = Open(given);
         var codec = CodecChoice.For(source) ?? throw new DataException(
-            $"{source.Description}: nobody knows what these {source.VocabSize} tokens stand for. sample writes text by models that train saved, by those with characters in their config.json, and by those with GPT-2's vocabulary.");
+            $"{source.Description}: nobody knows what these {source.VocabSize} tokens stand for. "
+            + (source is Llama2cSource ? $"Name llama2.c's tokenizer file with {tokenizer.Name}."
+                : "sample writes text by models that train saved, by those with characters in their config.json, and by those with GPT-2's vocabulary."));
         return (source.Description, source.Load(device), codec);
     }
 
@@ -147,13 +143,5 @@ internal sealed class SampleCommand
         }
 
         return start.StartsWith(FilePrefix, StringComparison.Ordinal) ? InputFile.ReadAllText(start[FilePrefix.Length..]) : start;
-    }
-
-    private static void RequireAtLeast(double least, string name, double value)
-    {
-        if (!(value >= least && double.IsFinite(value)))
-        {
-            throw new UsageException(FormattableString.Invariant($"{name} is {value}; it must be at least {least}."));
-        }
     }
 }

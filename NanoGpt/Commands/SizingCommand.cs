@@ -42,11 +42,7 @@ internal sealed class SizingCommand
     private int Run(ParseResult given)
     {
         double speed = given.GetValue(tokensPerSecond);
-        if (!(speed >= 0 && double.IsFinite(speed)))
-        {
-            throw new UsageException(FormattableString.Invariant($"{tokensPerSecond.Name} is {speed}; it must be at least 0."));
-        }
-
+        UsageException.RequireAtLeast(0, tokensPerSecond.Name, speed);
         var overrides = OptionBinding.Given(bindings, given);
         var asked = Presets.Load(given.GetValue(config)!, overrides);
         bool namesModel = overrides.ContainsKey("init-from") && asked.InitFrom != TrainingStart.Scratch;
@@ -56,8 +52,9 @@ internal sealed class SizingCommand
             throw new DataException($"sizing counts GPTs only; this model is a {start.Config.Model}.");
         }
 
-        var peak = PeakSpeed.Of(ComputeOptions.Select(asked.Device, asked.Threads, dumpFolder: null), asked.PeakTflops, asked.Dtype == NumberType.Bfloat16);
-        SizingText.Write(io.Output, start.Config, peak, speed);
+        var device = ComputeOptions.Select(asked.Device, asked.Threads, dumpFolder: null);
+        var peak = PeakSpeed.Of(device, asked.PeakTflops, asked.Dtype == NumberType.Bfloat16);
+        SizingText.Write(io.Output, start.Config, device, peak, speed);
         return 0;
     }
 }

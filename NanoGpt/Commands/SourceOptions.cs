@@ -68,7 +68,9 @@ internal sealed class SourceOptions(CommandIo io, string name = "--init-from")
         }
     }
 
-    private Device SelectDevice(ParseResult given) => given.GetValue(threads) is >= 0 and int count
-        ? ComputeOptions.Select(given.GetValue(device)!, count, dumpFolder: null)
-        : throw new UsageException("--threads must be at least 0.");
+    private Device SelectDevice(ParseResult given)
+    {
+        UsageException.RequireAtLeast(0, threads.Name, given.GetValue(threads));
+        return ComputeOptions.Select(given.GetValue(device)!, given.GetValue(threads), dumpFolder: null);
+    }
 }

@@ -10,22 +10,27 @@ public static class DataToTrainOn
     public static TrainingData Open(TrainingStart start, TextWriter output)
     {
         string? path = start.Config.Data;
-        if (path is not null && TokenFolder.TryOpen(path) is { } tokens)
+        if (path is not null && TokenFolder.TryOpen(path, start.Codec) is { } tokens)
         {
-            output.WriteLine($"data       {tokens.Description}");
-            return start.Source is null || Fits(start.Source, tokens) ? tokens : throw new DataException(
-                $"{start.Source.Description} has {start.Source.VocabSize} tokens, the data are {tokens.Codec.Name}: prepare the text in the model's tokens.");
+            try
+            {
+                output.WriteLine($"data       {tokens.Description}");
+                if (start.Source is { } model)
+                {
+                    CodecChoice.RequireSame(model, tokens.Codec, path);
+                }
+
+                return tokens;
+            }
+            catch
+            {
+                tokens.Dispose();
+                throw;
+            }
         }
 
         var corpus = Corpora.Shakespeare(path);
         output.WriteLine(TrainingText.Source(corpus, isOwn: path is not null));
         return start.Encode(corpus);
-    }
-
-    /// <summary>Whether a model knows the tokens. The rows of its table may be more.</summary>
-    private static bool Fits(ModelSource model, TokenFolder tokens)
-    {
-        string? characters = (tokens.Codec as CharacterCodec)?.Vocabulary.Characters;
-        return tokens.Codec.TokenCount <= model.VocabSize && (model.Characters is null || model.Characters == characters) && (characters is null || model.Tokenizer != TokenizerKind.Gpt2);
     }
 }

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace NanoGpt;
 
 /// <summary>
-/// Tokens in a file: a shard of llm.c, with a header and 16 bits a token (32 for Llama 3), or nanoGPT's .bin, which is
-/// nothing but tokens of 16 bits. The file is mapped into memory: the system reads what is asked for, and the file may be
+/// Tokens in a file: a shard of llm.c, with a header and 16 bits a token (32 for Llama 3), one of build-nanogpt, which is an array of
+/// numpy, or nanoGPT's .bin, which is nothing but tokens of 16 bits. The file is mapped into memory: the system reads what is asked for, and the file may be
 /// larger than the memory.
 /// </summary>
 public sealed unsafe class TokenFile : ITokens, IDisposable
@@ -22,20 +22,19 @@ public sealed unsafe class TokenFile : ITokens, IDisposable
     private readonly MemoryMappedFile file;
     private readonly MemoryMappedViewAccessor view;
     private readonly byte* first; // of the tokens
-    private readonly bool hasHeader;
+    private readonly FileKind kind;
     private bool disposed;
 
     private TokenFile(string path, FileKind kind)
     {
-        this.path = path;
-        hasHeader = kind != FileKind.Unknown;
+        (this.path, this.kind) = (path, kind);
         long length = new FileInfo(path).Length;
-        (Width, Count) = hasHeader ? ReadHeader(path, kind) : (sizeof(ushort), length / sizeof(ushort));
-        long start = hasHeader ? LlmcHeader.Bytes : 0, expected = start + (Count * Width);
+        (int start, Width, Count) = ReadHeader(path, kind, length);
+        double expected = start + ((double)Count * Width); // in double: the number of a damaged header overflows nothing
         if (length != expected || Count < 1)
         {
             throw new DataException(FormattableString.Invariant(
-                $"{path} is cut short or damaged: {(hasHeader ? "its header says" : "its length makes")} {Count} tokens, which are {expected} bytes; it has {length}. Write or fetch it again."));
+                $"{path} is cut short or damaged: {(kind == FileKind.Unknown ? "its length makes" : "its header says")} {Count} tokens, which are {expected} bytes; it has {length}. Write or fetch it again."));
         }
 
         try
@@ -61,7 +60,11 @@ public sealed unsafe class TokenFile : ITokens, IDisposable
     public int Width { get; }
 
     /// <summary>What is in it, for people.</summary>
-    public string Description => FormattableString.Invariant($"{path}: {Count:N0} tokens of {8 * Width} bits, {(hasHeader ? "llm.c" : "nanoGPT")}");
+    public string Description => FormattableString.Invariant($"{path}: {Count:N0} tokens of {8 * Width} bits, {(kind switch { FileKind.Unknown => "nanoGPT", FileKind.NumPy => "numpy", _ => "llm.c" })}");
+
+    /// <summary>The files of a folder that have tokens, to judge by their names, in the order of these; a folder that does not exist has none.</summary>
+    public static IEnumerable<string> In(string folder) => !Directory.Exists(folder) ? []
+        : Directory.EnumerateFiles(folder).Where(path => Path.GetExtension(path) is ".bin" or ".npy").Order(StringComparer.Ordinal);
 
     /// <summary>Opens a file of tokens.</summary>
     /// <returns>null: it is none, to judge by its first bytes and its name; perhaps a text.</returns>
@@ -71,7 +74,7 @@ public sealed unsafe class TokenFile : ITokens, IDisposable
         var kind = FileKinds.Of(path);
         return kind switch
         {
-            FileKind.LlmcTokens or FileKind.LlmcWideTokens => new TokenFile(path, kind),
+            FileKind.LlmcTokens or FileKind.LlmcWideTokens or FileKind.NumPy => new TokenFile(path, kind),
             FileKind.Unknown => Path.GetExtension(path) == ".bin" ? new TokenFile(path, kind) : null,
             _ => throw new DataException($"{path} has no text and no tokens: it seems to be {FileKinds.Describe(path)}."),
         };
@@ -128,14 +131,25 @@ public sealed unsafe class TokenFile : ITokens, IDisposable
         }
     }
 
-    private static (int Width, long Count) ReadHeader(string path, FileKind kind)
+    private static (int Start, int Width, long Count) ReadHeader(string path, FileKind kind, long length)
     {
+        if (kind == FileKind.Unknown)
+        {
+            return (0, sizeof(ushort), length / sizeof(ushort));
+        }
+
+        if (kind == FileKind.NumPy)
+        {
+            var (start, count) = NumPyHeader.Read(path);
+            return (start, sizeof(ushort), count);
+        }
+
         bool wide = kind == FileKind.LlmcWideTokens;
         var (opened, header) = wide
             ? LlmcHeader.Open(path, LlmcHeader.WideTokensMagic, "tokens of llm.c for Llama 3", WideTokensVersion)
             : LlmcHeader.Open(path, LlmcHeader.TokensMagic, "tokens of llm.c", TokensVersion);
         opened.Dispose();
-        return (wide ? sizeof(uint) : sizeof(ushort), header[2]);
+        return (LlmcHeader.Bytes, wide ? sizeof(uint) : sizeof(ushort), header[2]);
     }
 
     private ReadOnlySpan<ushort> Narrow(long start, int length) => new(first + (start * sizeof(ushort)), length);

@@ -2,13 +2,12 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using MinBpe;
 
 namespace NanoGpt;
 
 /// <summary>
 /// Tokens that were prepared before: a folder that <c>prepare</c> or nanoGPT's prepare.py wrote (train.bin, val.bin), shards of
-/// llm.c and build-nanogpt's naming ("train" and "val" in their names), llama2.c's pretokenized files (the first one validates),
+/// llm.c's and build-nanogpt's naming ("train" and "val" in their names), llama2.c's pretokenized files (the first one validates),
 /// or a single file, whose last tenth validates.
 /// </summary>
 public sealed class TokenFolder : TrainingData
@@ -21,7 +20,7 @@ public sealed class TokenFolder : TrainingData
     private readonly ITokens val;
     private readonly string path;
 
-    private TokenFolder(string path, IEnumerable<string> trainPaths, IReadOnlyList<string> valPaths, PreparedMeta? meta)
+    private TokenFolder(string path, IEnumerable<string> trainPaths, IReadOnlyList<string> valPaths, PreparedMeta? meta, TextCodec? otherwise)
     {
         this.path = path;
         trainFiles = new TokenShards(trainPaths);
@@ -32,7 +31,7 @@ public sealed class TokenFolder : TrainingData
             train = valFiles is null ? new TokenRange(trainFiles, 0, cut) : trainFiles;
             val = valFiles is null ? new TokenRange(trainFiles, cut, trainFiles.Count - cut) : valFiles;
             string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
-            Codec = CodecOf(meta, folder);
+            Codec = FolderCodec.TryRead(folder, meta) ?? otherwise ?? (trainFiles.Files[0].Width == sizeof(ushort) ? new Gpt2Codec() : new NumberCodec(Llama3Size));
             RequireWithin(Codec.TokenCount);
             Sha256 = Hash();
         }
@@ -64,9 +63,10 @@ public sealed class TokenFolder : TrainingData
 
     /// <summary>Opens prepared tokens.</summary>
     /// <param name="path">A folder, or a file of tokens.</param>
+    /// <param name="otherwise">What the tokens stand for where no file beside them says it; null: GPT-2's, as nanoGPT has it, or Llama 3's.</param>
     /// <returns>null: it is neither; perhaps a text.</returns>
     /// <exception cref="DataException">The folder has no tokens, or its preparation is not finished, or a file is damaged or has a token beyond the vocabulary.</exception>
-    public static TokenFolder? TryOpen(string path) => Directory.Exists(path) ? OpenFolder(path) : OpenFile(path);
+    public static TokenFolder? TryOpen(string path, TextCodec? otherwise = null) => Directory.Exists(path) ? OpenFolder(path, otherwise) : OpenFile(path, otherwise);
 
     /// <inheritdoc/>
     public override ITokens Of(Split split) => split == Split.Train ? train : val;
@@ -87,7 +87,7 @@ public sealed class TokenFolder : TrainingData
         base.Dispose();
     }
 
-    private static TokenFolder OpenFolder(string folder)
+    private static TokenFolder OpenFolder(string folder, TextCodec? otherwise)
     {
         var meta = PreparedMeta.TryRead(folder);
         if (meta?.Progress is not null)
@@ -95,7 +95,7 @@ public sealed class TokenFolder : TrainingData
             throw new DataException($"The preparation of {folder} is not finished: run the same prepare command again, and it goes on.");
         }
 
-        string[] files = [.. Directory.GetFiles(folder, "*.bin").Where(file => Path.GetFileName(file) != meta?.Tokenizer).Order(StringComparer.Ordinal)];
+        string[] files = [.. TokenFile.In(folder).Where(file => Path.GetFileName(file) != meta?.Tokenizer)];
         string[] train = [.. files.Where(file => Path.GetFileName(file).Contains("train", StringComparison.Ordinal))];
         string[] val = [.. files.Where(file => Path.GetFileName(file).Contains("val", StringComparison.Ordinal))];
         if (train.Length == 0 && val.Length == 0 && files.Length > 0)
@@ -103,14 +103,14 @@ public sealed class TokenFolder : TrainingData
             (train, val) = files.Length > 1 ? (files[1..], files[..1]) : (files, []); // llama2.c: the first file validates
         }
 
-        return train.Length > 0 ? new TokenFolder(folder, train, val, meta) : throw new DataException(
-            $"{folder} has no tokens to train on: a folder of tokens has files *.bin, such as train.bin and val.bin; the command prepare writes one.");
+        return train.Length > 0 ? new TokenFolder(folder, train, val, meta, otherwise) : throw new DataException(
+            $"{folder} has no tokens to train on: a folder of tokens has files *.bin or *.npy, such as train.bin and val.bin; the command prepare writes one.");
     }
 
     /// <summary>A file of tokens to train on, whose neighbour with val for train in its name validates, if there is one.</summary>
-    private static TokenFolder? OpenFile(string path)
+    private static TokenFolder? OpenFile(string path, TextCodec? otherwise)
     {
-        if (!File.Exists(path) || (Path.GetExtension(path) != ".bin" && FileKinds.Of(path) is not (FileKind.LlmcTokens or FileKind.LlmcWideTokens)))
+        if (!File.Exists(path) || (Path.GetExtension(path) != ".bin" && FileKinds.Of(path) is not (FileKind.LlmcTokens or FileKind.LlmcWideTokens or FileKind.NumPy)))
         {
             return null;
         }
@@ -118,33 +118,7 @@ public sealed class TokenFolder : TrainingData
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         string neighbour = Path.Combine(folder, Path.GetFileName(path).Replace("train", "val", StringComparison.Ordinal));
         bool hasVal = Path.GetFileName(neighbour) != Path.GetFileName(path) && File.Exists(neighbour);
-        return new TokenFolder(path, [path], hasVal ? [neighbour] : [], PreparedMeta.TryRead(folder));
-    }
-
-    /// <summary>What the tokens stand for: meta.json of prepare says it, or nanoGPT's meta.pkl; without either they are GPT-2's, as nanoGPT has it, or Llama 3's.</summary>
-    private TextCodec CodecOf(PreparedMeta? meta, string folder)
-    {
-        if ((meta is null ? PickledMeta.TryRead(folder) : meta.Characters) is { } characters)
-        {
-            return new CharacterCodec(new Vocabulary(characters));
-        }
-
-        if (meta is null)
-        {
-            return trainFiles.Files[0].Width == sizeof(ushort) ? new Gpt2Codec() : new NumberCodec(Llama3Size);
-        }
-
-        try
-        {
-            return meta.Encoding == Gpt2Codec.EncodingName ? new Gpt2Codec()
-                : meta.Tokenizer is null ? new RankCodec(Tiktoken.Get(meta.Encoding))
-                : TokenizerFile.Open(Path.Combine(folder, meta.Tokenizer)) is RankTokenizer ranks ? new RankCodec(ranks)
-                : LlamaCodec.Read(Path.Combine(folder, meta.Tokenizer), meta.VocabSize);
-        }
-        catch (TokenizerException e)
-        {
-            throw new DataException(e.Message, e);
-        }
+        return new TokenFolder(path, [path], hasVal ? [neighbour] : [], PreparedMeta.TryRead(folder), otherwise);
     }
 
     private string Hash()

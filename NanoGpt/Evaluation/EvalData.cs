@@ -24,8 +24,15 @@ public sealed record EvalData(ITokens Tokens, TextCodec? Codec, string Descripti
         {
             try
             {
+                string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+                var prepared = FolderCodec.TryRead(folder, PreparedMeta.TryRead(folder));
+                if (prepared is not null)
+                {
+                    CodecChoice.RequireSame(source, prepared, path);
+                }
+
                 file.RequireWithin(source.VocabSize);
-                return new EvalData(file, CodecChoice.For(source), file.Description) { Owner = file };
+                return new EvalData(file, prepared ?? CodecChoice.For(source), file.Description) { Owner = file };
             }
             catch
             {
@@ -47,10 +54,10 @@ public sealed record EvalData(ITokens Tokens, TextCodec? Codec, string Descripti
     /// <summary>A part of prepared tokens.</summary>
     private static EvalData OfFolder(string path, Split? split, ModelSource source)
     {
-        var data = TokenFolder.TryOpen(path)!;
+        var data = TokenFolder.TryOpen(path, CodecChoice.OrNumbers(source))!;
         try
         {
-            data.RequireWithin(source.VocabSize);
+            CodecChoice.RequireSame(source, data.Codec, path);
             var part = split ?? throw new DataException($"{path} is a folder of tokens: choose the part train or val with --split.");
             return new EvalData(data.Of(part), data.Codec is NumberCodec ? null : data.Codec, FormattableString.Invariant($"{data.Description}, part {part.ToString().ToLowerInvariant()}: {data.Of(part).Count:N0}")) { Owner = data };
         }

@@ -11,9 +11,10 @@ internal static class SizingText
     /// <summary>Writes the tables, and what follows from them.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="config">The model, the batch and the run.</param>
+    /// <param name="device">Where it is to be trained.</param>
     /// <param name="peak">The device's highest speed; null: not known.</param>
     /// <param name="tokensPerSecond">A speed that was measured; 0: none.</param>
-    public static void Write(TextWriter output, TrainConfig config, PeakSpeed? peak, double tokensPerSecond)
+    public static void Write(TextWriter output, TrainConfig config, Device device, PeakSpeed? peak, double tokensPerSecond)
     {
         var shape = config.ToGptConfig(ParameterCount.UsualVocabSize(config));
         var table = new SizingTable(shape);
@@ -26,7 +27,7 @@ internal static class SizingText
         Line($"both          {table.TrainingFlops:N0}");
         Line($"by PaLM       {table.PalmFlops:N0} = {shape.BlockSize} x (6 N + 12 L H Q T), {table.PalmFlops / table.TrainingFlops:F4} times as many");
         Line($"checkpoint    {table.CheckpointBytes / Billion:F2} GB: weights and AdamW's two moments in float32");
-        double activations = sizeof(float) * MemoryNeed.Activations(config, shape.VocabSize);
+        double activations = sizeof(float) * MemoryNeed.Activations(config, shape.VocabSize, device);
         Line($"to train      {table.StateBytes / Billion:F2} GB with the gradients, and about {activations / Billion:F2} GB for a batch of {config.BatchSize} x {config.BlockSize} tokens");
         double tokens = (double)config.MaxIters * config.TokensPerStep;
         Line($"step          {config.TokensPerStep:N0} tokens: {config.TokensPerStep * table.PalmFlopsPerToken:0.00e+0} FLOP");

@@ -28,6 +28,27 @@ public static class CodecChoice
         return text?.Length > 0 && new Vocabulary(text) is var own && own.Size == source.VocabSize ? new CharacterCodec(own) : null;
     }
 
+    /// <summary>The codec of tokens that do not say what they stand for: a model's, or numbers where that does not say it either.</summary>
+    public static TextCodec OrNumbers(ModelSource source) => For(source) ?? new NumberCodec(source.VocabSize);
+
+    /// <summary>Makes sure that data are in a model's tokens. Rows of its table may be left over.</summary>
+    /// <param name="source">The model.</param>
+    /// <param name="data">What the data's tokens stand for.</param>
+    /// <param name="path">The data.</param>
+    /// <exception cref="DataException">They are others. Of a model that does not say what its tokens are, only their number is known.</exception>
+    public static void RequireSame(ModelSource source, TextCodec data, string path)
+    {
+        string? encoding = source.Tokenizer == TokenizerKind.Gpt2 ? Gpt2Codec.EncodingName : source.Encoding;
+        bool isSame = source.Characters is { } characters ? data is CharacterCodec { Vocabulary: var own } && own.Characters == characters
+            : encoding is not null ? data is RankCodec { IsNamed: true } ranks && ranks.Encoding == encoding
+            : source is not Llama2cSource || data is LlamaCodec or NumberCodec;
+        if (!isSame || data.TokenCount > source.VocabSize)
+        {
+            throw new DataException(
+                $"{path} is made of {data.Name} ({data.TokenCount}), the model has {For(source)?.Name ?? "tokens of its own"} ({source.VocabSize}): prepare the text in the model's tokens.");
+        }
+    }
+
     /// <summary>The codec of a model for a text.</summary>
     /// <exception cref="DataException">Nobody knows what the model's tokens stand for.</exception>
     public static TextCodec Require(ModelSource source, CorpusText corpus) => For(source, corpus.Text) ?? throw new DataException(

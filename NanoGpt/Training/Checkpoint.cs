@@ -36,6 +36,13 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The name of OpenAI's encoding that made the tokens; null: they are others.</summary>
     public string? Encoding { get; }
 
+    /// <summary>What the tokens stand for.</summary>
+    public TextCodec Codec =>
+        Vocabulary is not null ? new CharacterCodec(Vocabulary)
+        : Encoding == Gpt2Codec.EncodingName ? new Gpt2Codec()
+        : Encoding is not null ? new RankCodec(MinBpe.Tiktoken.Get(Encoding))
+        : new NumberCodec(tokenCount);
+
     /// <summary>Rows of the token table.</summary>
     public int VocabSize => Config().RowsFor(Vocabulary?.Size ?? tokenCount);
 
@@ -116,7 +123,7 @@ public sealed class Checkpoint : IDisposable
     public TextData Encode(string text)
     {
         RequireText(TextData.Hash(text));
-        return new TextData(text, Vocabulary is null ? new Gpt2Codec() : new CharacterCodec(Vocabulary)); // other encodings have no texts, only prepared tokens
+        return new TextData(text, Codec);
     }
 
     /// <summary>Sets a fresh run to the saved state.</summary>

@@ -15,16 +15,19 @@ public static class ModelFactory
         _ => new Gpt(config.ToGptConfig(vocabSize), generator, device, dropoutSeed: (uint)config.Seed),
     };
 
-    /// <summary>A trained model, to go on with: with the context and the dropout of the configuration, which follows the model in all else.</summary>
+    /// <summary>A trained model, to go on with: with the context, the dropout and its seed of the configuration, which follows the model in all else.</summary>
     /// <param name="source">Where the weights are.</param>
     /// <param name="config">As <see cref="ModelSource.Follow"/> made it.</param>
     /// <param name="device">Where they will live.</param>
     /// <exception cref="DataException">The weights are damaged, or the device has not the memory.</exception>
     public static LanguageModel Load(ModelSource source, TrainConfig config, Device device)
     {
-        var model = source.Load(device);
-        return model is not Gpt gpt || (config.Dropout == 0 && gpt.Config.Dropout == 0 && gpt.BlockSize == config.BlockSize)
-            ? model
-            : GptCrop.Rebuild(gpt, gpt.Config with { BlockSize = config.BlockSize, Dropout = config.Dropout }, dropoutSeed: (uint)config.Seed);
+        var model = ModelRebuild.With(source.Load(device), config.BlockSize, config.Dropout);
+        if (model.DropoutSeeds is { } seeds)
+        {
+            seeds.Seed = (uint)config.Seed;
+        }
+
+        return model;
     }
 }

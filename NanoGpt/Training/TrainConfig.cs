@@ -55,13 +55,13 @@ public sealed record TrainConfig
     private const long MostTokensOfABatch = 1L << 28;
     private const int MostBatchesOfAStep = 1 << 20;
 
-    [Description("What to train on: a text, or tokens: a folder that prepare wrote, or one of nanoGPT, llm.c or llama2.c, or one file of such tokens. Without it, tiny Shakespeare is looked for.")]
+    [Description("What to train on: a text, or tokens: a folder that prepare wrote, or one of nanoGPT, build-nanogpt, llm.c or llama2.c, or one file of such tokens. Without it, tiny Shakespeare is looked for.")]
     public required string? Data { get; init; }
 
     [Description("Batches at random places (nanoGPT), one after the other (build-nanogpt, llm.c), shuffled (llm.c), or sequences shuffled (llama2.c).")]
     public required DataOrder DataOrder { get; init; }
 
-    [Description("Where the weights come from: scratch (drawn by the seed), resume (as --resume), or a trained model to fine-tune, whose sizes and tokens then apply: a folder that train wrote, or its checkpoint; a folder of Hugging Face's; a .bin of llm.c; gpt2, gpt2-medium, gpt2-large or gpt2-xl.")]
+    [Description("Where the weights come from: scratch (drawn by the seed), resume (as --resume), or a trained model to fine-tune, whose sizes and tokens then apply: a folder that train wrote, or its checkpoint; a folder of Hugging Face's; a .bin of llm.c or llama2.c; gpt2, gpt2-medium, gpt2-large or gpt2-xl.")]
     public required string InitFrom { get; init; }
 
     [Description("What a token of a text is: each of its distinct characters, or GPT-2's byte pairs.")]

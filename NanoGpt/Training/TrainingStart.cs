@@ -12,6 +12,9 @@ public sealed record TrainingStart(TrainConfig Config, ModelSource? Source = nul
     /// <summary>What <c>init-from</c> says for the checkpoint in the run's folder.</summary>
     public const string Resume = "resume";
 
+    /// <summary>What tokens stand for where no file beside them says it: what those of the model do; null: a fresh model takes any.</summary>
+    public TextCodec? Codec => Checkpoint?.Codec ?? (Source is null ? null : CodecChoice.OrNumbers(Source));
+
     /// <summary>The text in the tokens of the model.</summary>
     /// <exception cref="DataException">Nobody knows what the model's tokens stand for, the text has others, or it is not the one of the checkpoint.</exception>
     public TextData Encode(CorpusText corpus) =>

@@ -35,16 +35,12 @@ public sealed class CheckpointSource : ModelSource
     public override string? Encoding => checkpoint.Encoding;
 
     /// <inheritdoc/>
-    public override TrainConfig Follow(TrainConfig config) => this.config.Model == ModelKind.Gpt
-        ? Follow(config, this.config.ToGptConfig(VocabSize))
-        : Follow(config, this.config.ToGptConfig(VocabSize)) with
-        {
-            Model = this.config.Model,
-            NKvHead = this.config.NKvHead,
-            HiddenDim = this.config.HiddenDim,
-            Dropout = this.config.Dropout,
-            BlockSize = BlockSize,
-        };
+    public override TrainConfig Follow(TrainConfig config) => this.config.Model switch
+    {
+        ModelKind.Gpt => Follow(config, this.config.ToGptConfig(VocabSize)),
+        ModelKind.Llama => Follow(config, this.config.ToLlamaConfig(VocabSize)),
+        _ => config with { Model = this.config.Model, Tokenizer = Tokenizer, VocabSize = VocabSize, BlockSize = BlockSize },
+    };
 
     /// <inheritdoc/>
     public override void Dispose() => checkpoint.Dispose();

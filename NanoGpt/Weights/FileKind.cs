@@ -41,6 +41,9 @@ public enum FileKind
 
     /// <summary>llama.cpp's format.</summary>
     Gguf,
+
+    /// <summary>An array of numpy's.</summary>
+    NumPy,
 }
 
 /// <summary>Recognises files, so that a message can say what somebody gave by mistake.</summary>
@@ -57,9 +60,10 @@ public static class FileKinds
         (LlmcHeader.WideTokensMagic, FileKind.LlmcWideTokens, "tokens of llm.c for Llama 3"),
         (20240522, FileKind.LlmcEval, "evaluation data of llm.c"),
         (20240527, FileKind.LlmcTrainState, "a training state of llm.c"),
-        (0x616b3432, FileKind.Llama2c, "a Llama-style model of llama2.c"),
+        (Llama2cHeader.Magic, FileKind.Llama2c, "a Llama-style model of llama2.c"),
         (0x04034b50, FileKind.PyTorch, "a PyTorch file, a pickle, which can run code when it is read"),
         (0x46554747, FileKind.Gguf, "a GGUF file of llama.cpp"),
+        (NumPyHeader.Magic, FileKind.NumPy, "an array of numpy"),
     ];
 
     /// <summary>Looks at the first bytes.</summary>
@@ -83,6 +87,7 @@ public static class FileKinds
         return kind switch
         {
             FileKind.SafeTensors => "a safetensors file",
+            FileKind.Unknown when new FileInfo(path).Length == 0 => "empty",
             FileKind.Unknown when IsText(path) => "a text",
             FileKind.Unknown => "of a kind that is not known here",
             _ => Magics.First(known => known.Kind == kind).Name,

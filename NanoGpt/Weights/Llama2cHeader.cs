@@ -25,6 +25,28 @@ public sealed record Llama2cHeader(int Version, LlamaConfig Config)
     /// <summary>Numbers that the legacy format holds for cos and sin of every position; readers skip them.</summary>
     public long Angles => Version == 0 ? (long)Config.MaxSeqLen * Config.HeadSize : 0;
 
+    /// <summary>Whether a file begins with sizes that fit each other, as one of the legacy format does, which has no magic number.</summary>
+    /// <exception cref="DataException">It cannot be opened.</exception>
+    public static bool SeemsLegacy(string path)
+    {
+        using var file = InputFile.OpenRead(path);
+        Span<byte> head = stackalloc byte[LegacyLength];
+        if (file.ReadAtLeast(head, LegacyLength, throwOnEndOfStream: false) < LegacyLength)
+        {
+            return false;
+        }
+
+        try
+        {
+            Sizes(head, 0, 0).Validate();
+            return true;
+        }
+        catch (DataException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads and checks the header of an open file, and that the file is as long as the header says.</summary>
     /// <exception cref="DataException">It is none of llama2.c's that can be read here; the message says what it seems to be.</exception>
     public static Llama2cHeader Read(FileStream file)
@@ -46,8 +68,15 @@ public sealed record Llama2cHeader(int Version, LlamaConfig Config)
             }
         }
 
+        var header = new Llama2cHeader(version, Sizes(head, at, version));
+        header.Check(file);
+        return header;
+    }
+
+    private static LlamaConfig Sizes(Span<byte> head, int at, int version)
+    {
         int vocabulary = Int32(head, at + 5);
-        var config = new LlamaConfig
+        return new LlamaConfig
         {
             Dim = Int32(head, at),
             HiddenDim = Int32(head, at + 1),
@@ -58,9 +87,6 @@ public sealed record Llama2cHeader(int Version, LlamaConfig Config)
             MaxSeqLen = Int32(head, at + 6),
             TieWeights = version == 0 ? vocabulary > 0 : head[LegacyLength + (2 * sizeof(int))] != 0,
         };
-        var header = new Llama2cHeader(version, config);
-        header.Check(file);
-        return header;
     }
 
     /// <summary>The header as bytes.</summary>

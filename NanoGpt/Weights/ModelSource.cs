@@ -8,7 +8,7 @@ public abstract class ModelSource : IDisposable
 {
     /// <summary>What <c>--init-from</c> takes.</summary>
     public const string OptionDescription =
-        "The model: a folder that train wrote, or its checkpoint; a folder with Hugging Face's config.json and model.safetensors; a .bin of llm.c; or gpt2, gpt2-medium, gpt2-large, gpt2-xl, downloaded once from Hugging Face.";
+        "The model: a folder that train wrote, or its checkpoint; a folder with Hugging Face's config.json and model.safetensors; a .bin of llm.c or llama2.c; or gpt2, gpt2-medium, gpt2-large, gpt2-xl, downloaded once from Hugging Face.";
 
     /// <summary>Path, format and sizes, for people.</summary>
     public abstract string Description { get; }
@@ -63,8 +63,8 @@ public abstract class ModelSource : IDisposable
 
         var model = LoadModel(device);
         return cropBlockSize is not { } shorter || shorter == BlockSize ? model
-            : model is Gpt gpt ? GptCrop.Crop(gpt, shorter)
-            : throw new DataException($"{Description}: only a GPT's context can be cropped.");
+            : model is not Bigram ? ModelRebuild.With(model, shorter)
+            : throw new DataException($"{Description}: a bigram model looks at one token only and has no context to crop.");
     }
 
     /// <summary>
@@ -106,6 +106,21 @@ public abstract class ModelSource : IDisposable
         TieWeights = shape.TieWeights,
     };
 
+    /// <summary>As <see cref="Follow(TrainConfig)"/>, for the shape of a Llama.</summary>
+    private protected TrainConfig Follow(TrainConfig config, LlamaConfig shape) => config with
+    {
+        Model = ModelKind.Llama,
+        Tokenizer = Tokenizer,
+        VocabSize = shape.VocabSize,
+        NLayer = shape.NLayers,
+        NHead = shape.NHeads,
+        NKvHead = shape.NKvHeads,
+        NEmbd = shape.Dim,
+        HiddenDim = shape.HiddenDim,
+        BlockSize = Math.Min(config.BlockSize, shape.MaxSeqLen),
+        TieWeights = shape.TieWeights,
+    };
+
     private protected static string SizesInWords(GptConfig config) => FormattableString.Invariant(
         $"{config.NLayer} layers, {config.NHead} heads, {config.NEmbd} channels, context {config.BlockSize}, {config.VocabSize} tokens");
 
@@ -126,7 +141,8 @@ public abstract class ModelSource : IDisposable
             case FileKind.SafeTensors:
                 return HuggingFaceSource.OpenFile(path);
             case FileKind.Llama2c:
-                throw new DataException($"{path} is a Llama-style model of llama2.c, not a GPT: sample --init-from {path} --tokenizer FILE writes text by it.");
+            case FileKind.Unknown when Llama2cHeader.SeemsLegacy(path):
+                return new Llama2cSource(path);
             case FileKind.PyTorch:
                 throw new DataException($"{path} seems to be {FileKinds.Describe(path)}: convert it to safetensors first, with Hugging Face's save_pretrained.");
             default:

@@ -100,6 +100,25 @@ public sealed class FineTuningTests : IDisposable
         Assert.Equal(new Vocabulary(TinyTraining.Text).Characters, checkpoint.Vocabulary!.Characters);
     }
 
+    /// <summary>A resumed run makes its model anew, with its own seed: the fine-tuned one must have had that from its first step.</summary>
+    [Theory]
+    [InlineData(ModelKind.Gpt)]
+    [InlineData(ModelKind.Llama)]
+    public void Dropout_is_the_new_runs_and_goes_on_bit_for_bit(ModelKind kind)
+    {
+        new Trainer(TinyTraining.Config(("model", kind.ToString().ToLowerInvariant()), ("dropout", 0.3), ("max-iters", 1)), new TextData(TinyTraining.Text), Device.Cpu, folder.File("first")).Run();
+        string text = Write(TinyTraining.Text), latest = CheckpointFiles.Latest(folder.File("run"));
+        string[] options = ["--dropout", "0.2", "--eval-interval", "1", "--seed", "5"];
+        Assert.Equal(0, Train(folder.File("first"), text, [.. options, "--max-iters", "6"]).Code);
+        byte[] straight = File.ReadAllBytes(latest);
+        Assert.Equal(0, Train(folder.File("first"), text, [.. options, "--max-iters", "3", "--overwrite"]).Code);
+        Assert.Equal(0, NanoGptRun.Of("train", "--resume", "--out-dir", folder.File("run"), "--data", text, "--max-iters", "6").Code);
+        Assert.Equal(straight, File.ReadAllBytes(latest));
+        using var source = ModelSource.Open(folder.File("first"));
+        var model = ModelFactory.Load(source, source.Follow(TinyTraining.Config(("dropout", 0.2), ("seed", 5), ("block-size", 4))), Device.Cpu);
+        Assert.Equal((5u, 4, 0.2f), (model.DropoutSeeds!.Seed, model.BlockSize, model is Llama llama ? llama.Config.Dropout : ((Gpt)model).Config.Dropout));
+    }
+
     /// <summary>A small GPT with GPT-2's tokens: everything but the size is as for the real one.</summary>
     [Theory]
     [InlineData("safetensors", "gelu-erf", 0)]

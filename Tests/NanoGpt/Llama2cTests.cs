@@ -117,7 +117,7 @@ public sealed class Llama2cTests : IDisposable
         Assert.Contains("--init-from", Run("sample", "--tokenizer", TestData.File(Tokens)).Error);
         Assert.Contains("--tokenizer", Run("sample", "--init-from", small).Error);
         Assert.Contains("--top-p is 2", Sample(TestData.File(Legacy), "--top-p", "2").Error);
-        Assert.Contains("Cannot open", Sample(folder.File("none.bin")).Error);
+        Assert.Contains("There is no file or folder", Sample(folder.File("none.bin")).Error);
     }
 
     private static LlamaConfig Small => new() { Dim = 24, HiddenDim = 20, NLayers = 2, NHeads = 4, NKvHeads = 2, VocabSize = 300, MaxSeqLen = 16 };

@@ -74,6 +74,18 @@ public sealed class PresetTests : IDisposable
         Assert.Equal((0.1, 1.0), (config.WeightDecay, config.GradClip));
     }
 
+    /// <summary>get_batch of nanoGPT and the lecture draws places, build-nanogpt reads on, train_gpt2.cu of llm.c shuffles shards and batches, tinystories.py of llama2.c sequences.</summary>
+    [Fact]
+    public void Batches_come_in_the_originals_order()
+    {
+        static DataOrder Expected(string preset) =>
+            preset == "build-nanogpt" ? DataOrder.Sequential
+            : preset.StartsWith("stories", StringComparison.Ordinal) ? DataOrder.ShuffledWindows
+            : preset.StartsWith("gpt2-", StringComparison.Ordinal) || preset.StartsWith("gpt3-", StringComparison.Ordinal) ? DataOrder.Shuffled
+            : DataOrder.Random;
+        Assert.Equal(Presets.Names.Select(name => (name, Expected(name))), Presets.Names.Select(name => (name, Presets.Load(name).DataOrder)));
+    }
+
     [Theory]
     [InlineData("train_shakespeare_char", "shakespeare-char")]
     [InlineData("train_gpt2", "train-gpt2")]

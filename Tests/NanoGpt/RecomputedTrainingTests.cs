@@ -1,9 +1,10 @@
 using NanoGpt;
+using Xunit.Abstractions;
 
 namespace Tests;
 
 /// <summary><c>--recompute blocks</c>: less memory, and not a bit of difference.</summary>
-public class RecomputedTrainingTests
+public class RecomputedTrainingTests(ITestOutputHelper output)
 {
     private readonly TextData data = new(TinyTraining.Text);
 
@@ -55,8 +56,27 @@ public class RecomputedTrainingTests
         int batch = (int)Math.Min(int.MaxValue, Device.Cpu.MemoryBytes / 300_000);
         void Require(string recompute) => MemoryNeed.Require(
             TinyTraining.Config(("n-layer", 100), ("batch-size", batch), ("recompute", recompute)), vocabSize: 27, Device.Cpu, trains: true);
-        Require("blocks"); // 60 KB a sequence
+        Require("blocks"); // 75 KB a sequence
         Assert.Throws<DataException>(() => Require("nothing")); // 0.9 MB
+    }
+
+    /// <summary>The estimate, against the most memory that the pool ever held.</summary>
+    [Theory]
+    [InlineData("gpt", "float32", 0)]
+    [InlineData("gpt", "bfloat16", 0)]
+    [InlineData("llama", "float32", 0)]
+    [InlineData("llama", "bfloat16", 0)]
+    [InlineData("llama", "float32", 1000)] // a wide MLP
+    public void The_estimate_is_what_a_step_takes(string model, string dtype, int hidden)
+    {
+        var device = new CpuDevice(threads: 1);
+        var config = TinyTraining.Config(
+            ("model", model), ("dtype", dtype), ("hidden-dim", hidden), ("n-layer", 6), ("n-embd", 64), ("n-kv-head", 1), ("batch-size", 64), ("block-size", 32));
+        new Trainer(config, data, device).TrainStep();
+        double rounded = dtype == "bfloat16" ? 1 : 0; // of the weights; a processor keeps bf16 in floats
+        double expected = sizeof(float) * (((4 + rounded) * ParameterCount.Of(config, data.Codec.TokenCount)) + MemoryNeed.Activations(config, data.Codec.TokenCount, device));
+        output.WriteLine(FormattableString.Invariant($"{device.Pool.Statistics.BytesHeld:N0} bytes held, {expected:N0} expected: {device.Pool.Statistics.BytesHeld / expected:F3}"));
+        Assert.InRange(device.Pool.Statistics.BytesHeld / expected, 0.9, 1.1);
     }
 
     [Fact]

@@ -21,6 +21,9 @@ internal abstract class DocumentFile(string path)
     /// <summary>About how many bytes make a batch: enough that handing it to a thread does not show.</summary>
     protected const int BatchBytes = 1 << 20;
 
+    /// <summary>With which some programs begin a file in UTF-8; it is no part of the text.</summary>
+    protected static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
     private static readonly string[] PackedExtensions = [".gz", ".zst", ".xz", ".bz2", ".zip", ".7z", ".tar", ".tgz"];
 
     /// <summary>The file.</summary>

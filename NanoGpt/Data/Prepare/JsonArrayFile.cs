@@ -26,7 +26,7 @@ internal sealed class JsonArrayFile(string path, Recipe recipe, int? shuffleSeed
         {
             first = file.ReadByte();
         }
-        while (first is ' ' or '\t' or '\r' or '\n');
+        while (first is ' ' or '\t' or '\r' or '\n' || ByteOrderMark.Contains((byte)first));
 
         return first == '[';
     }

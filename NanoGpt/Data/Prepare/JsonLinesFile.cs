@@ -3,6 +3,8 @@ namespace NanoGpt;
 /// <summary>Lines of JSON, each an object with a document's text.</summary>
 internal sealed class JsonLinesFile(string path, Recipe recipe) : DocumentFile(path)
 {
+    private const int MostBytes = 1 << 27; // of a line
+
     /// <inheritdoc/>
     public override long Length { get; } = new FileInfo(path).Length;
 
@@ -14,11 +16,18 @@ internal sealed class JsonLinesFile(string path, Recipe recipe) : DocumentFile(p
         byte[] rest = []; // of a line that was not read to its end
         for (long at = from; ;)
         {
-            var bytes = new byte[rest.Length + BatchBytes];
+            int more = Math.Max(BatchBytes, rest.Length); // twice as much each time: a long line is copied a few times only
+            var bytes = new byte[rest.Length + more];
             rest.CopyTo(bytes, 0);
-            int length = rest.Length + file.ReadAtLeast(bytes.AsSpan(rest.Length), BatchBytes, throwOnEndOfStream: false);
+            int length = rest.Length + file.ReadAtLeast(bytes.AsSpan(rest.Length), more, throwOnEndOfStream: false);
             bool ends = length < bytes.Length;
             int whole = ends ? length : bytes.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
+            if (whole == 0 && length >= MostBytes)
+            {
+                throw new DataException(FormattableString.Invariant(
+                    $"{Path}: the line that begins at byte {at} has no end within {MostBytes} bytes. Every document is a line of JSON of its own; name a file that is one JSON array .json."));
+            }
+
             if (at < cut && cut < at + whole)
             {
                 // one batch ends with the line in which the cut lies, the next one begins there
@@ -50,6 +59,7 @@ internal sealed class JsonLinesFile(string path, Recipe recipe) : DocumentFile(p
     private List<Document> Parse(ReadOnlySpan<byte> bytes, long at)
     {
         var documents = new List<Document>();
+        bytes = at == 0 && bytes.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
         foreach (var range in bytes.Split((byte)'\n'))
         {
             var line = bytes[range];

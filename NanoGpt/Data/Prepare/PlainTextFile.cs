@@ -12,7 +12,6 @@ internal sealed class PlainTextFile : DocumentFile
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly byte[] Mark = "<|endoftext|>"u8.ToArray();
-    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
     private readonly bool strip;
     private readonly CutNear? cutNear;

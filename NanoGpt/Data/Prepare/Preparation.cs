@@ -23,7 +23,7 @@ internal sealed class Preparation
     private readonly IReadOnlyList<DocumentFile> files;
     private readonly DocumentTokenizer tokenizer;
     private readonly string folder;
-    private readonly PreparedMeta meta; // without progress
+    private readonly PreparedMeta meta; // as it begins
     private readonly int valFile; // -1: no file is all for validation
     private readonly (int File, long Place) valBegin; // what comes from there on validates
 
@@ -32,11 +32,7 @@ internal sealed class Preparation
     public Preparation(Recipe recipe, IReadOnlyList<string> inputs, DocumentTokenizer tokenizer, string folder, TokenFormat format, long shardSize)
     {
         (this.recipe, this.tokenizer, this.folder) = (recipe, tokenizer, folder);
-        if (format == TokenFormat.Bin && tokenizer.Width > sizeof(ushort))
-        {
-            throw new DataException($"nanoGPT's .bin has 16 bits a token, but {tokenizer.Name} has {tokenizer.VocabSize} tokens, which need 32: use --format llmc.");
-        }
-
+        tokenizer.RequireFits(format);
         int firstFile = inputs.ToList().FindIndex(path => Path.GetFileName(path).Contains("val", StringComparison.OrdinalIgnoreCase));
         valFile = recipe.Val == ValRule.FirstFile && inputs.Count > 1 ? Math.Max(0, firstFile) : -1;
         files = [.. inputs.Select((path, i) => DocumentFile.Open(path, recipe, tokenizer.CutNear, recipe.Shuffles ? ShuffleSeed(i) : null))];
@@ -49,7 +45,9 @@ internal sealed class Preparation
             Format = format.ToString().ToLowerInvariant(),
             ShardSize = shardSize,
             Inputs = [.. inputs.Select(path => new PreparedInput(Path.GetFileName(path), new FileInfo(path).Length))],
-            Tokenizer = tokenizer.File is null ? null : "tokenizer" + Path.GetExtension(tokenizer.File),
+            Tokenizer = tokenizer.File?.Name,
+            TokenizerSha256 = tokenizer.File?.Sha256,
+            Progress = PrepareProgress.Beginning(recipe.Val == ValRule.FirstShard ? 1 : 2),
         };
         valBegin = recipe.Val == ValRule.LastTenth || (recipe.Val == ValRule.FirstFile && inputs.Count == 1) ? LastTenth() : (files.Count, 0);
     }
@@ -70,18 +68,10 @@ internal sealed class Preparation
     /// <exception cref="DataException">The folder has something else, the input is damaged, or the disk is full.</exception>
     public PreparedMeta Run(int threads, CancellationToken stop)
     {
-        var before = Before();
-        if (before is { Progress: null })
+        var before = meta.GoOnOrBegin(folder, tokenizer);
+        if (before.Progress is not { } at)
         {
             return before;
-        }
-
-        Directory.CreateDirectory(folder);
-        var at = before?.Progress ?? new PrepareProgress(0, 0, 0, [default, default]);
-        if (before is null)
-        {
-            KeepTokenizer();
-            Note(at);
         }
 
         var writers = Writers(at.Outputs);
@@ -96,37 +86,6 @@ internal sealed class Preparation
             {
                 writer.Dispose();
             }
-        }
-    }
-
-    /// <summary>Work in the folder that was begun before; null: there is none.</summary>
-    private PreparedMeta? Before()
-    {
-        var before = PreparedMeta.TryRead(folder);
-        if (before?.Progress?.Outputs.All(place => place.Total == 0) == true)
-        {
-            return null; // nothing was made so far, perhaps since the input was bad
-        }
-
-        if (before is not null && meta.Difference(before) is { } difference)
-        {
-            throw new DataException($"{folder} has data that were prepared otherwise: {difference}. Name another folder with --out, or remove that one.");
-        }
-
-        if (before is null && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.bin").FirstOrDefault() is { } other)
-        {
-            throw new DataException($"{other} is there already, and no {PreparedMeta.FileName} that says how it was made: name another folder with --out.");
-        }
-
-        return before;
-    }
-
-    private void KeepTokenizer()
-    {
-        if (tokenizer.File is { } path)
-        {
-            byte[] bytes = InputFile.ReadAllBytes(path);
-            AtomicFile.Write(Path.Combine(folder, meta.Tokenizer!), stream => stream.Write(bytes));
         }
     }
 
@@ -182,7 +141,7 @@ internal sealed class Preparation
             writer.Finish();
         }
 
-        var done = meta with { Documents = documents, ValTokens = tokens[0], TrainTokens = tokens[1] };
+        var done = meta with { Progress = null, Documents = documents, ValTokens = tokens[0], TrainTokens = tokens[1] };
         done.Write(folder);
         return done;
     }

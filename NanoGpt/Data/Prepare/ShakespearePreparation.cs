@@ -40,20 +40,11 @@ internal sealed class ShakespearePreparation(string text, PreparedInput input, D
             ShardSize = 0,
             Inputs = [input],
             Characters = vocabulary?.Characters,
-            Tokenizer = tokenizer?.File is null ? null : "tokenizer" + Path.GetExtension(tokenizer.File),
+            Tokenizer = tokenizer?.File?.Name,
+            TokenizerSha256 = tokenizer?.File?.Sha256,
+            Progress = PrepareProgress.Beginning(2),
         };
-        if (PreparedMeta.TryRead(folder) is { } before)
-        {
-            return meta.Difference(before) is { } difference
-                ? throw new DataException($"{folder} has data that were prepared otherwise: {difference}. Name another folder with --out, or remove that one.")
-                : before;
-        }
-
-        if (format == TokenFormat.Bin && meta.Width > sizeof(ushort))
-        {
-            throw new DataException($"nanoGPT's .bin has 16 bits a token, but {meta.Encoding} has {meta.VocabSize} tokens, which need 32: use --format llmc.");
-        }
-
+        tokenizer?.RequireFits(format);
         var (train, val) = vocabulary is not null ? (vocabulary.Encode(TextData.Part(text, Split.Train)), vocabulary.Encode(TextData.Part(text, Split.Val)))
             : format == TokenFormat.Bin ? (tokenizer!.Encode(TextData.Part(text, Split.Train)), tokenizer.Encode(TextData.Part(text, Split.Val)))
             : Sections(tokenizer!);
@@ -62,7 +53,11 @@ internal sealed class ShakespearePreparation(string text, PreparedInput input, D
             throw new DataException($"{input.Name} makes {train.Length} tokens to train on and {val.Length} to validate: both parts need some. Give a longer text.");
         }
 
-        Directory.CreateDirectory(folder);
+        if (meta.GoOnOrBegin(folder, tokenizer) is { Progress: null } before)
+        {
+            return before;
+        }
+
         Write(folder, "train", train, meta.Width, finished);
         Write(folder, "val", val, meta.Width, finished);
         if (vocabulary is not null && !vocabulary.Characters.Any(char.IsSurrogate)) // Python's characters are no halves of pairs
@@ -70,12 +65,7 @@ internal sealed class ShakespearePreparation(string text, PreparedInput input, D
             PickledMeta.Write(folder, vocabulary.Characters);
         }
 
-        if (tokenizer?.File is { } path)
-        {
-            AtomicFile.Write(Path.Combine(folder, meta.Tokenizer!), stream => stream.Write(InputFile.ReadAllBytes(path)));
-        }
-
-        var done = meta with { Documents = 1, TrainTokens = train.Length, ValTokens = val.Length };
+        var done = meta with { Progress = null, Documents = 1, TrainTokens = train.Length, ValTokens = val.Length };
         done.Write(folder);
         return done;
     }

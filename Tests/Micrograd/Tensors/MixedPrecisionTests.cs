@@ -90,6 +90,24 @@ public class MixedPrecisionTests
         Assert.Equal(first, Step());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Without_a_backward_pass_a_product_leaves_only_its_result(bool records)
+    {
+        var device = new CpuDevice(threads: 1);
+        var (x, w) = (Tensor.Ones([16, 16], device), Tensor.Ones([16, 16], device)); // neither is learned: recording or not, there is no history
+        using var noGrad = records ? null : (IDisposable)Tensor.NoGrad();
+        using var entered = new MixedPrecision().Enter();
+        foreach (var product in new Func<Tensor>[] { () => x.MatMul(w), () => F.Linear(x, w) })
+        {
+            long before = device.Pool.Statistics.BytesInUse;
+            var y = product();
+            Assert.Equal(before + (16 * 16 * sizeof(float)), device.Pool.Statistics.BytesInUse);
+            y.Free();
+        }
+    }
+
     /// <summary>The result, dx and dw of y = x·wᵀ.</summary>
     private static List<float[]> Linear(double[] x, double[] w, double[] upstream, MixedPrecision? precision)
     {

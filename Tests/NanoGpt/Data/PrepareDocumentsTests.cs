@@ -128,6 +128,36 @@ public sealed class PrepareDocumentsTests : IDisposable
         Assert.Equal([EndOfText, .. Tiktoken.Get("gpt2").EncodeOrdinary("\uFFFD x")], All(data, Split.Val)[..(All(data, Split.Val).Length / 2)]);
     }
 
+    [Theory]
+    [InlineData("jsonl")]
+    [InlineData("json")]
+    public void A_byte_order_mark_is_no_part_of_the_first_document(string extension)
+    {
+        Write($"docs.{extension}", Documents);
+        string content = File.ReadAllText(folder.File($"docs.{extension}"));
+        File.WriteAllText(folder.File($"docs.{extension}"), content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        Prepare("text", "--input", folder.File($"docs.{extension}"));
+        using var data = TokenFolder.TryOpen(folder.File("out"))!;
+        Assert.StartsWith("<|endoftext|>Document 0 says ", Tiktoken.Get("gpt2").Decode(All(data, Split.Train)));
+    }
+
+    [Fact]
+    public void A_long_line_is_read_in_few_steps_and_one_without_an_end_is_refused()
+    {
+        const int Length = 1 << 24;
+        File.WriteAllText(folder.File("docs.jsonl"), $"{{\"text\": \"{new string('a', Length)}\"}}");
+        var file = DocumentFile.Open(folder.File("docs.jsonl"), Recipe.All[^1], null, null);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(new FileInfo(file.Path).Length, Assert.Single(file.Read(0, long.MaxValue)).To);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, Length, 6L * Length);
+        using (var endless = File.Create(folder.File("docs.jsonl")))
+        {
+            endless.SetLength((1 << 27) + 1); // zeros
+        }
+
+        AssertRefused("docs.jsonl", null, "the line that begins at byte 0 has no end within 134217728 bytes");
+    }
+
     [Fact]
     public void Bad_input_is_one_sentence_and_leaves_no_data()
     {

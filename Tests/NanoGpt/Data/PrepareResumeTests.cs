@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using NanoGpt;
 
 namespace Tests;
@@ -119,6 +120,19 @@ public sealed class PrepareResumeTests : IDisposable
         string part = Assert.Single(Directory.GetFiles(folder.File("out"), "*.part"));
         File.WriteAllText(part, "");
         Assert.Contains("begin anew", Assert.Throws<DataException>(() => Preparation("text", 0, "out").Run(1, default)).Message);
+    }
+
+    [Theory]
+    [InlineData("\"outputs\": []", "is not what prepare writes")]
+    [InlineData("\"outputs\": [{0}, {0}, {0}]", "is not what prepare writes")]
+    [InlineData("\"outputs\": [{0}]", "the number of its outputs was 1 and is 2 now")]
+    public void A_progress_that_cannot_be_is_refused(string outputs, string part)
+    {
+        using var stop = new CancellationTokenSource();
+        Preparation("text", 0, "out", _ => stop.Cancel()).Run(1, stop.Token);
+        string path = folder.File("out/meta.json"), one = "{\"shard\": 0, \"tokens\": 5, \"total\": 5}";
+        File.WriteAllText(path, Regex.Replace(File.ReadAllText(path), "\"outputs\": \\[[^]]*\\]", outputs.Replace("{0}", one, StringComparison.Ordinal)));
+        Assert.Contains(part, Assert.Throws<DataException>(() => Preparation("text", 0, "out").Run(1, default)).Message);
     }
 
     private Preparation Preparation(string name, long shardSize, string to, Action<PrepareStatus>? progress = null, List<string>? finished = null)

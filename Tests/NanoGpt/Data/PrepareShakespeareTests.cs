@@ -54,7 +54,9 @@ public sealed class PrepareShakespeareTests : IDisposable
         string output = Prepare("shakespeare-char", "--input", folder.File("my.txt"));
         Assert.Contains("21 to train on, 3 to validate; char, vocabulary 13, 16 bits", output);
         var written = File.GetLastWriteTimeUtc(folder.File("out/train.bin"));
-        Assert.DoesNotContain("wrote", Prepare("shakespeare-char", "--input", folder.File("my.txt")));
+        string again = Prepare("shakespeare-char", "--input", folder.File("my.txt"));
+        Assert.DoesNotContain("wrote", again);
+        Assert.Contains("nothing is left to do", again);
         Assert.Equal(written, File.GetLastWriteTimeUtc(folder.File("out/train.bin")));
         Assert.Contains("the encoding was char and is gpt2 now", Refused("shakespeare", "--input", folder.File("my.txt")));
     }
@@ -63,13 +65,80 @@ public sealed class PrepareShakespeareTests : IDisposable
     public void Wrong_options_are_named()
     {
         File.WriteAllText(folder.File("my.txt"), "To be or not to be, that is the question");
-        Assert.Contains("--shard-size", Refused("shakespeare", "--shard-size", "5"));
         Assert.Contains("use --format llmc", Refused("shakespeare", "--encoding", "cl100k_base", "--input", folder.File("my.txt")));
         Assert.Contains("does not exist", Refused("shakespeare", "--input", folder.File("none.txt")));
-        Assert.Contains("both name a tokenizer", Refused("text", "--encoding", "gpt2", "--tokenizer", "t.bin", "--input", folder.File("my.txt")));
-        Assert.Contains("--input", Refused("text"));
+        Assert.Contains("--encoding does not apply: --tokenizer names the tokenizer", Refused("text", "--encoding", "gpt2", "--tokenizer", "t.bin", "--input", folder.File("my.txt")));
+        Assert.Contains("prepare text needs --input", Refused("text"));
         Assert.Contains("--workers is -1", Refused("text", "--input", folder.File("my.txt"), "--workers", "-1"));
         Assert.False(Directory.Exists(folder.File("out")));
+    }
+
+    [Theory]
+    [InlineData("shakespeare-char", "--encoding", "cl100k_base")]
+    [InlineData("shakespeare-char", "--tokenizer", "t.bin")]
+    [InlineData("shakespeare-char", "--workers", "2")]
+    [InlineData("shakespeare", "--max-files", "1")]
+    [InlineData("shakespeare", "--shard-size", "5")]
+    [InlineData("shakespeare", "--tokenizer", "t.bin", "--encoding", "char")]
+    [InlineData("text", "--max-files", "1")]
+    [InlineData("text", "--shard-size", "5")]
+    public void Options_that_would_change_nothing_are_refused(string dataset, string option, string value, params string[] more)
+    {
+        File.WriteAllText(folder.File("my.txt"), "To be or not to be, that is the question");
+        var (code, output, error) = NanoGptRun.Of(["prepare", dataset, "--out", folder.File("out"), "--input", folder.File("my.txt"), option, value, .. more]);
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith($"{option} does not apply: ", error);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+        Assert.False(Directory.Exists(folder.File("out")));
+    }
+
+    [Theory]
+    [InlineData("train.bin")]
+    [InlineData("edufineweb_train_000001.npy")]
+    public void A_folder_with_other_data_is_left_alone(string name)
+    {
+        File.WriteAllText(folder.File("my.txt"), "To be or not to be, that is the question");
+        Directory.CreateDirectory(folder.File("out"));
+        File.WriteAllText(folder.File($"out/{name}"), "mine");
+        Assert.Contains($"{name} is there already", Refused("shakespeare-char", "--input", folder.File("my.txt")));
+        Assert.Equal("mine", File.ReadAllText(folder.File($"out/{name}")));
+        Assert.Single(Directory.GetFiles(folder.File("out")));
+    }
+
+    [Fact]
+    public void Work_that_was_broken_off_is_known_as_such_and_done_again()
+    {
+        var text = new PreparedInput("my.txt", 40);
+        void Run(Action<string, long> finished) =>
+            new ShakespearePreparation("To be or not to be, that is the question", text, null, TokenFormat.Bin).Run(folder.File("out"), finished);
+        Assert.Throws<InvalidOperationException>(() => Run((_, _) => throw new InvalidOperationException("a crash")));
+        Assert.Contains("is not finished", Assert.Throws<DataException>(() => TokenFolder.TryOpen(folder.File("out"))).Message);
+        Run((_, _) => { });
+        using var data = TokenFolder.TryOpen(folder.File("out"))!;
+        Assert.Equal((36, 4), (data.Of(Split.Train).Count, data.Of(Split.Val).Count));
+    }
+
+    [Fact]
+    public void Another_text_of_the_same_length_is_other_work()
+    {
+        File.WriteAllText(folder.File("my.txt"), "To be or not to be, that is the question");
+        Prepare("shakespeare-char", "--input", folder.File("my.txt"));
+        File.WriteAllText(folder.File("my.txt"), "To be or not to be, taht is the question");
+        Assert.Contains("the input was my.txt of 40 bytes", Refused("shakespeare-char", "--input", folder.File("my.txt")));
+    }
+
+    [DataFact("llama2c/tok512.bin")]
+    public void Another_tokenizer_of_the_same_size_is_other_work()
+    {
+        File.WriteAllText(folder.File("my.txt"), "To be or not to be, that is the question");
+        byte[] tokenizer = File.ReadAllBytes(TestData.File("llama2c/tok512.bin"));
+        File.WriteAllBytes(folder.File("tok.bin"), tokenizer);
+        string[] options = ["--tokenizer", folder.File("tok.bin"), "--input", folder.File("my.txt")];
+        Prepare("shakespeare", options);
+        Assert.Equal(tokenizer, File.ReadAllBytes(folder.File("out/tokenizer.bin")));
+        BitConverter.TryWriteBytes(tokenizer.AsSpan(sizeof(int)), -7f); // the first token's score
+        File.WriteAllBytes(folder.File("tok.bin"), tokenizer);
+        Assert.Contains("the tokenizer's SHA-256 was", Refused("shakespeare", options));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using NanoGpt;
 
 namespace Tests;
@@ -45,6 +46,38 @@ public sealed class TokenFileTests : IDisposable
         Assert.Contains($"is {largest}, beyond the model's vocabulary of {largest}", message);
     }
 
+    /// <summary>Written by numpy 1.24: np.save("x.npy", np.array([1, 2, 65535], dtype=np.uint16)).</summary>
+    [Fact]
+    public void An_array_of_numpys_is_read()
+    {
+        File.WriteAllBytes(folder.File("x.npy"), NumPy("{'descr': '<u2', 'fortran_order': False, 'shape': (3,), }", [1, 2, 65535]));
+        Assert.Equal(128 + 6, new FileInfo(folder.File("x.npy")).Length);
+        using var file = TokenFile.TryOpen(folder.File("x.npy"))!;
+        var read = new int[3];
+        file.Read(0, read);
+        Assert.Equal([1, 2, 65535], read);
+        Assert.Contains("3 tokens of 16 bits, numpy", file.Description);
+    }
+
+    [Theory]
+    [InlineData("{'descr': '<i8', 'fortran_order': False, 'shape': (3,), }", "has numbers of numpy's type '<i8'")]
+    [InlineData("{'descr': '>u2', 'fortran_order': False, 'shape': (3,), }", "has numbers of numpy's type '>u2'")]
+    [InlineData("{'descr': '<u2', 'fortran_order': False, 'shape': (3, 1), }", "an array of shape (3, 1)")]
+    [InlineData("{'descr': '<u2', 'fortran_order': False, 'shape': (), }", "an array of shape ()")]
+    [InlineData("{'descr': '<u2', 'fortran_order': False, 'shape': (4,), }", "says 4 tokens, which are 136 bytes; it has 134")]
+    [InlineData("{'descr': '<u2', 'fortran_order': False, 'shape': (9223372036854775807,), }", "cut short or damaged")]
+    [InlineData("{'descr': '<u2', 'shape': (3,), }", "no type, order and shape follow")]
+    [InlineData("nothing", "no type, order and shape follow")]
+    public void Arrays_of_numpys_that_are_no_tokens_are_refused(string header, string part) => AssertRefused(NumPy(header, [1, 2, 3]), part);
+
+    [Fact]
+    public void An_array_of_numpys_cut_off_in_its_header_is_refused()
+    {
+        byte[] good = NumPy("{'descr': '<u2', 'fortran_order': False, 'shape': (3,), }", [1, 2, 3]);
+        AssertRefused(good[..9], "no type, order and shape follow");
+        AssertRefused(good[..100], "no type, order and shape follow");
+    }
+
     [Fact]
     public void The_place_of_a_token_beyond_the_vocabulary_is_named()
     {
@@ -79,6 +112,10 @@ public sealed class TokenFileTests : IDisposable
         File.WriteAllText(folder.File("text.txt"), "To be");
         Assert.Null(TokenFile.TryOpen(folder.File("text.txt")));
     }
+
+    /// <summary>As numpy writes it: a header of 128 bytes, filled up by blanks.</summary>
+    internal static byte[] NumPy(string header, int[] tokens) =>
+        [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. Encoding.ASCII.GetBytes(header.PadRight(117) + "\n"), .. Shard(tokens, 0, 0)];
 
     private void AssertRefused(byte[] bytes, string part)
     {

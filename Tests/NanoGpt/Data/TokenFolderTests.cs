@@ -61,6 +61,20 @@ public sealed class TokenFolderTests : IDisposable
     }
 
     [Fact]
+    public void Build_nanogpts_shards_are_arrays_of_numpys()
+    {
+        byte[] Array(params int[] tokens) => TokenFileTests.NumPy($"{{'descr': '<u2', 'fortran_order': False, 'shape': ({tokens.Length},), }}", tokens);
+        File.WriteAllBytes(folder.File("edufineweb_train_000001.npy"), Array(4, 5, 6));
+        File.WriteAllBytes(folder.File("edufineweb_train_000002.npy"), Array(7, 8, 9));
+        File.WriteAllBytes(folder.File("edufineweb_val_000000.npy"), Array(1, 2, 3));
+        using var data = TokenFolder.TryOpen(folder.Path)!;
+        Assert.Equal([4, 5, 6, 7, 8, 9], All(data.Of(Split.Train)));
+        Assert.Equal([1, 2, 3], All(data.Of(Split.Val)));
+        using var single = TokenFolder.TryOpen(folder.File("edufineweb_train_000002.npy"))!;
+        Assert.Equal([7, 8], All(single.Of(Split.Train)));
+    }
+
+    [Fact]
     public void Of_llama2_cs_files_the_first_validates()
     {
         Write("data00.bin", [1, 2], 0);

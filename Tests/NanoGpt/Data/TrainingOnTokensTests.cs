@@ -1,3 +1,4 @@
+using System.Globalization;
 using NanoGpt;
 
 namespace Tests;
@@ -98,7 +99,42 @@ public sealed class TrainingOnTokensTests : IDisposable
         var (code, _, error) = NanoGptRun.Of(["train", "--init-from", folder.File("run"), "--data", folder.File("tokens"), "--out-dir", folder.File("other"), .. TinyTraining.Arguments]);
         Assert.Equal(1, code);
         Assert.Contains("prepare the text in the model's tokens", error);
-        Assert.Contains("beyond the model's vocabulary", Refused("eval", "--init-from", TrainedOnCharacters(), "--data", folder.File("bpe")));
+        Assert.Contains("prepare the text in the model's tokens", Refused("eval", "--init-from", TrainedOnCharacters(), "--data", folder.File("bpe")));
+    }
+
+    [DataFact("llama2c/tok512.bin")]
+    public void Another_tokenizers_tokens_are_refused_and_let_go()
+    {
+        Assert.Equal(0, NanoGptRun.Of("prepare", "shakespeare", "--input", folder.File("text.txt"), "--out", folder.File("bpe")).Code);
+        Assert.Equal(0, NanoGptRun.Of("prepare", "shakespeare", "--input", folder.File("text.txt"), "--out", folder.File("llama"), "--tokenizer", TestData.File("llama2c/tok512.bin")).Code);
+        Train("bpe", "run");
+        foreach (string data in new[] { "llama", "llama/train.bin" }) // 512 tokens, all of which GPT-2's numbers have too
+        {
+            string[] model = ["--init-from", folder.File("run"), "--data", folder.File(data)];
+            Assert.Contains("llama is made of Llama tokens (512)", Refused(["eval", .. model]).Replace("/train.bin", "", StringComparison.Ordinal));
+            Assert.Contains("prepare the text in the model's tokens", Refused(["train", "--out-dir", folder.File("other"), .. model, .. TinyTraining.Arguments]));
+        }
+
+        Assert.True(!OperatingSystem.IsLinux() || !File.ReadAllText("/proc/self/maps").Contains(folder.Path, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Tokens_that_do_not_say_what_they_are_are_the_models()
+    {
+        string run = TrainedOnCharacters();
+        Directory.CreateDirectory(folder.File("bare"));
+        foreach (string name in new[] { "train.bin", "val.bin" })
+        {
+            File.Copy(folder.File($"tokens/{name}"), folder.File($"bare/{name}"));
+        }
+
+        string Loss(string data) => NanoGptRun.Of("eval", "--init-from", run, "--data", folder.File(data), "--device", "cpu").Output.TrimEnd('\n').Split('\n')[^1];
+        Assert.StartsWith("val loss ", Loss("bare"));
+        Assert.Equal(Loss("tokens"), Loss("bare"));
+        string[] options = ["train", "--init-from", run, "--data", folder.File("bare"), "--device", "cpu", .. TinyTraining.Arguments];
+        var (code, _, error) = NanoGptRun.Of([.. options, "--out-dir", folder.File("tuned")]);
+        Assert.True(code == 0, error);
+        Assert.Equal(0, NanoGptRun.Of("train", "--resume", "--out-dir", folder.File("tuned"), "--data", folder.File("bare"), "--max-iters", "22").Code);
     }
 
     [DataFact("llama2c/tok512.bin")]
@@ -111,6 +147,27 @@ public sealed class TrainingOnTokensTests : IDisposable
         var (code, output, _) = NanoGptRun.Of("sample", "--init-from", folder.File("llama"), "--tokenizer", tokenizer, "--max-new-tokens", "5", "--device", "cpu");
         Assert.Equal(0, code);
         Assert.NotEqual("", output);
+    }
+
+    [DataTheory("llama2c/tok512.bin", "llama2c/stories260K.bin", "llama2c/stories260K_v1.bin")]
+    [InlineData("stories260K.bin")]
+    [InlineData("stories260K_v1.bin")]
+    public void A_checkpoint_of_llama2_c_is_fine_tuned_and_goes_back(string name)
+    {
+        string tokenizer = TestData.File("llama2c/tok512.bin"), model = TestData.File($"llama2c/{name}"), run = folder.File("tuned");
+        File.WriteAllText(folder.File("stories.txt"), string.Join("<|endoftext|>", Enumerable.Repeat(TinyTraining.Text[..500], 10)));
+        Assert.Equal(0, NanoGptRun.Of("prepare", "tinystories", "--input", folder.File("stories.txt"), "--out", folder.File("stories"), "--tokenizer", tokenizer).Code);
+        double Loss(string from) => double.Parse(NanoGptRun.Of("eval", "--init-from", from, "--data", folder.File("stories"), "--device", "cpu", "--crop-block-size", "32").Output.Trim().Split(' ')[^1], CultureInfo.InvariantCulture);
+        string[] options = ["--init-from", model, "--data", folder.File("stories"), "--out-dir", run, "--block-size", "32", "--batch-size", "4", "--dropout", "0.1", "--decay-lr", "false", "--eval-iters", "1", "--sample-interval", "0", "--device", "cpu"];
+        var (code, _, error) = NanoGptRun.Of(["train", "--max-iters", "0", .. options]);
+        Assert.True(code == 0, error);
+        double before = Loss(model);
+        Assert.Equal(before, Loss(run)); // every weight is the file's
+        Assert.Equal(0, NanoGptRun.Of(["train", "--max-iters", "10", "--overwrite", .. options]).Code);
+        Assert.InRange(Loss(run), 0, 0.9 * before);
+        Assert.Equal(0, NanoGptRun.Of("export", "--init-from", run, "--format", "llama2c", "--out", folder.File("back.bin"), "--device", "cpu").Code);
+        Assert.Equal(Loss(run), Loss(folder.File("back.bin")));
+        Assert.Contains("prepare the text in the model's tokens", Refused("eval", "--init-from", model, "--data", folder.File("tokens"))); // fewer tokens, but characters
     }
 
     private string TrainedOnCharacters()

@@ -42,7 +42,7 @@ public sealed class LlmcFileTests : IDisposable
         { 0, 20240801, "seems to be tokens of llm.c for Llama 3" },
         { 0, 20240522, "seems to be evaluation data of llm.c" },
         { 0, 20240527, "seems to be a training state of llm.c" },
-        { 0, 0x616b3432, "Llama-style model of llama2.c" },
+        { 0, 0x616b3432, "is a llama2.c checkpoint of version" },
         { 0, 0x04034b50, "seems to be a PyTorch file" },
         { 0, 0x46554747, "GGUF" },
         { 0, 12345, "of a kind that is not known here" },
@@ -76,7 +76,7 @@ public sealed class LlmcFileTests : IDisposable
         AssertRefused([.. good, 0], "this one has 123393");
         AssertRefused(good[..500], "fewer than the 1024 of its header");
         AssertRefused(good[..4], "fewer than the 1024");
-        AssertRefused([], "of a kind that is not known here");
+        AssertRefused([], "it seems to be empty");
         AssertRefused("First Citizen:\n"u8.ToArray(), "a text");
     }
 
