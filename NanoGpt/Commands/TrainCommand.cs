@@ -54,7 +54,7 @@ internal sealed class TrainCommand
 
     private int Run(ParseResult given)
     {
-        using var group = MpiGroup.Open(rankOptions.TimeoutOf(given));
+        using var group = MpiGroup.Open(rankOptions.TimeoutOf(given)); // without mpirun, this process alone
         io = RankRun.Io(group, io);
         return RankRun.Run(group, io, () => Run(given, group));
     }
@@ -68,10 +68,13 @@ internal sealed class TrainCommand
             throw new UsageException("--out-dir is empty; name a folder, or leave it off.");
         }
 
-        using var start = Agreement.Together(group, () => Open(given, preset, outDir, group) with { Group = group, ShardsOptimizer = rankOptions.Shards(given) });
+        using var opened = Agreement.Together(group, () => Open(given, preset, outDir, group) with { ShardsOptimizer = rankOptions.Shards(given) });
         var placement = RankPlacement.Of(group);
-        var device = Agreement.Together(group, () => Select(start.Config, placement, given.GetValue(dumpKernelsOption), group));
-        using var data = Agreement.Together(group, () => DataToTrainOn.Open(start, io.Output));
+        var device = Agreement.Together(group, () => Select(opened.Config, placement, given.GetValue(dumpKernelsOption), group));
+        using var data = Agreement.Together(group, () => DataToTrainOn.Open(opened, io.Output));
+        var fastest = NcclGroup.For(group, device, rankOptions.TimeoutOf(given));
+        using var left = ReferenceEquals(fastest, group) ? null : fastest;
+        var start = opened with { Group = fastest };
         Agreement.RequireSame(group, RankOptions.Facts(start, data));
         using var interruption = new Interruption();
         return Train(start, data, device, outDir, interruption.Token);
