@@ -43,7 +43,7 @@ internal static class Mpirun
     {
         var started = Started.Start(["-np", "2", "dotnet", Program, .. arguments]);
         var since = Stopwatch.StartNew();
-        while (!File.Exists(untilThereIs) && since.Elapsed < Patience)
+        while (!File.Exists(untilThereIs) && !started.HasEnded && since.Elapsed < Patience)
         {
             Thread.Sleep(50);
         }
@@ -88,6 +88,8 @@ internal static class Mpirun
             RedirectStandardError = true,
             Environment = { ["OMPI_ALLOW_RUN_AS_ROOT"] = "1", ["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1" },
         })!);
+
+        public bool HasEnded => mpirun.HasExited;
 
         /// <summary>Sends a signal to mpirun itself.</summary>
         public void Signal(string signal) => Send(signal, mpirun.Id);

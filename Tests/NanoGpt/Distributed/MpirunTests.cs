@@ -20,9 +20,7 @@ public sealed class MpirunTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [MpirunTheory]
-    [InlineData(2, 0, 1)]
     [InlineData(4, 0, 1)]
-    [InlineData(4, 1, 1)]
     [InlineData(2, 1, 2)]
     public void Losses_are_those_of_one_process(int ranks, int zero, int batches)
     {
@@ -50,29 +48,34 @@ public sealed class MpirunTests : IDisposable
     [MpirunFact]
     public void Two_runs_have_the_same_bits_with_dropout()
     {
-        Assert.Equal(0, Mpirun.Run(4, Train("a", "--dropout", "0.2", "--zero", "1")).Code);
-        Assert.Equal(0, Mpirun.Run(4, Train("b", "--dropout", "0.2", "--zero", "1")).Code);
+        Assert.Equal(0, Mpirun.Run(2, Train("a", "--dropout", "0.2", "--zero", "1")).Code);
+        Assert.Equal(0, Mpirun.Run(2, Train("b", "--dropout", "0.2", "--zero", "1")).Code);
         Assert.Equal(File.ReadAllBytes(CheckpointFiles.Latest(folder.File("a"))), File.ReadAllBytes(CheckpointFiles.Latest(folder.File("b"))));
     }
 
     /// <summary>The default preset, where gradients travel in several buckets: nanoGPT's model for a processor.</summary>
-    [MpirunTheory]
+    [MpirunFact]
     [Trait("Group", "Long")]
-    [InlineData(2, 0)]
-    [InlineData(4, 1)]
-    public void Fifty_steps_of_the_default_preset_have_the_losses_of_one_process(int ranks, int zero)
+    public void Fifty_steps_of_the_default_preset_have_the_losses_of_one_process()
     {
         string words = folder.File("words.txt");
         File.WriteAllText(words, string.Concat(Enumerable.Repeat(TinyTraining.Text, 20)));
-        string[] Arguments(string name) => ["train", "--data", words, "--out-dir", folder.File(name), "--max-iters", "50", "--eval-interval", "50", "--eval-iters", "4", "--sample-interval", "0", "--threads", "1"];
+        string[] Arguments(string name) =>
+        [
+            "train", "--data", words, "--out-dir", folder.File(name), "--max-iters", "50", "--eval-interval", "50", "--eval-iters", "4", "--sample-interval", "0", "--threads", "1", "--peak-tflops", "1",
+        ];
         Assert.Equal(0, NanoGptRun.Of(Arguments("one")).Code);
-        var (code, output, error) = Mpirun.Run(ranks, [.. Arguments("many"), "--zero", $"{zero}"]);
-        Assert.True(code == 0, error);
-        Assert.Matches("gradients in [2-9] pieces", output);
-        AssertSameLosses("one", "many", entries: 52);
+        foreach (var (ranks, zero) in new[] { (2, 0), (4, 1) })
+        {
+            string name = $"{ranks} ranks";
+            var (code, output, error) = Mpirun.Run(ranks, [.. Arguments(name), "--zero", $"{zero}"]);
+            Assert.True(code == 0, error);
+            Assert.Matches("gradients in [2-9] pieces", output);
+            AssertSameLosses("one", name, entries: 52);
+        }
     }
 
-    private string[] Train(string name, params string[] more) => ["train", "--data", text, "--out-dir", folder.File(name), .. TinyTraining.Arguments, "--threads", "1", .. more];
+    private string[] Train(string name, params string[] more) => ["train", "--data", text, "--out-dir", folder.File(name), .. TinyTraining.Arguments, "--threads", "1", "--peak-tflops", "1", .. more];
 
     private void AssertSameLosses(string one, string many, int entries)
     {

@@ -53,7 +53,7 @@ public sealed class PlanTests
         var (code, output, error) = NanoGptRun.Of("plan", "--model", "gpt2", "--gpus", "8", "--nodes", "4", "--bandwidth", "25");
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("32, each 1 x 16 of a step's 8 x 64 sequences of 1024: 524,288 tokens in all", output);
-        Assert.Contains("0.498 GB, of which each rank sends 2(N-1)/N: 0.965 GB a step", output); // 124,439,808 x 4 bytes, x 62/32
+        Assert.Contains("0.498 GB, of which each rank sends 2(N-1)/N: 0.964 GB a step", output); // 124,439,808 x 4 bytes, x 62/32
         Assert.Contains("= 39.20 ms", output); // 62 x 10 us + 0.96441 GB / 25 GB/s
         Assert.Contains("ZeRO-1", output);
     }
