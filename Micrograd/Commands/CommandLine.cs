@@ -59,19 +59,23 @@ public static class CommandLine
 
             return parsed.Invoke(new InvocationConfiguration { Output = io.Output, Error = io.Error, EnableDefaultExceptionHandler = false });
         }
-        catch (UsageException e)
+        catch (Exception e) when (ExitCodeOf(e) is not null)
         {
-            return Fail(io, e.Message, UsageExitCode);
-        }
-        catch (Exception e) when (e is DataException or ShapeException or DeviceException or IOException or UnauthorizedAccessException)
-        {
-            return Fail(io, e.Message, FailureExitCode);
+            return Fail(io, e.Message, ExitCodeOf(e)!.Value);
         }
         catch (OutOfMemoryException)
         {
             return Fail(io, "There is not enough memory: choose a smaller batch, context or model.", FailureExitCode);
         }
     }
+
+    /// <summary>What a program ends with that failed so; null: its message is not for the person at the keyboard.</summary>
+    public static int? ExitCodeOf(Exception e) => e switch
+    {
+        UsageException => UsageExitCode,
+        DataException or ShapeException or DeviceException or RankFailureException or IOException or UnauthorizedAccessException => FailureExitCode,
+        _ => null,
+    };
 
     private static int Fail(CommandIo io, string message, int exitCode)
     {

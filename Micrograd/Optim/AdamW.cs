@@ -12,13 +12,20 @@ public class AdamW : Optimizer
 
     /// <summary>An optimizer of groups, each with its own weight decay.</summary>
     public AdamW(IReadOnlyList<ParameterGroup> groups, double learningRate, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8)
+        : this(groups, learningRate, beta1, beta2, eps, parameters => [.. parameters.Select(parameter => StateFor(parameter))])
+    {
+    }
+
+    /// <summary>As above, with moments of another cut.</summary>
+    private protected AdamW(
+        IReadOnlyList<ParameterGroup> groups, double learningRate, double beta1, double beta2, double eps, Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> makeMoments)
         : base(groups, learningRate)
     {
         this.beta1 = beta1;
         this.beta2 = beta2;
         this.eps = eps;
-        FirstMoments = [.. Parameters.Select(StateFor)];
-        SecondMoments = [.. Parameters.Select(StateFor)];
+        FirstMoments = makeMoments(Parameters);
+        SecondMoments = makeMoments(Parameters);
     }
 
     /// <summary>An optimizer of parameters with one weight decay; 0.01 is PyTorch's default.</summary>
@@ -36,6 +43,18 @@ public class AdamW : Optimizer
     /// <summary>v: the running mean of its square.</summary>
     public IReadOnlyList<Tensor> SecondMoments { get; }
 
+    /// <summary>One of a parameter's moments in the parameter's shape, whichever rank has it.</summary>
+    /// <param name="parameter">Its number in <see cref="Optimizer.Parameters"/>.</param>
+    /// <param name="moments">Which one: <see cref="FirstMoments"/> or <see cref="SecondMoments"/>.</param>
+    internal virtual Tensor ReadMoment(int parameter, IReadOnlyList<Tensor> moments) => moments[parameter];
+
+    /// <summary>Sets one of a parameter's moments.</summary>
+    /// <inheritdoc cref="ReadMoment"/>
+    /// <param name="parameter">As above.</param>
+    /// <param name="moments">As above.</param>
+    /// <param name="values">In the parameter's shape.</param>
+    internal virtual void WriteMoment(int parameter, IReadOnlyList<Tensor> moments, Tensor values) => moments[parameter].Assign(values);
+
     /// <summary>
     /// nanoGPT's groups: parameters of two or more axes (weights, embeddings) decay; biases and norms do not.
     /// </summary>
@@ -52,7 +71,7 @@ public class AdamW : Optimizer
         int i = 0;
         foreach (var group in Groups)
         {
-            var settings = new AdamWSettings(LearningRate, beta1, beta2, eps, group.WeightDecay, Steps);
+            var settings = Settings(group.WeightDecay);
             for (int j = 0; j < group.Parameters.Count; j++, i++)
             {
                 if (group.Parameters[j] is { Grad: { } gradient } parameter)
@@ -65,6 +84,9 @@ public class AdamW : Optimizer
 
         GC.KeepAlive(this); // a kernel sees addresses only: the optimizer's own tensors must live until it is done
     }
+
+    /// <summary>What the kernel needs to know for this step.</summary>
+    private protected AdamWSettings Settings(double weightDecay) => new(LearningRate, beta1, beta2, eps, weightDecay, Steps);
 }
 
 /// <summary>Adam (Kingma and Ba 2015): AdamW without weight decay.</summary>

@@ -38,9 +38,12 @@ public abstract class Optimizer
     }
 
     /// <summary>Zeros in the shape of a parameter, for what an optimizer remembers about it.</summary>
-    private protected static Tensor StateFor(Tensor parameter)
+    private protected static Tensor StateFor(Tensor parameter) => StateFor(parameter.Shape, parameter.Device);
+
+    /// <summary>Zeros for what an optimizer remembers.</summary>
+    private protected static Tensor StateFor(ReadOnlySpan<int> shape, Device device)
     {
-        var state = Tensor.Zeros(parameter.Shape, parameter.Device);
+        var state = Tensor.Zeros(shape, device);
         state.Outlives = true;
         return state;
     }

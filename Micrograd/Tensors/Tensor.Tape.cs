@@ -37,6 +37,9 @@ public sealed partial class Tensor
     /// <summary>Whether a scope must leave this tensor alone: a parameter, or a gradient of one.</summary>
     internal bool Outlives { get; set; }
 
+    /// <summary>Where this leaf's gradient has to lie, and who waits for it; null: anywhere, and nobody.</summary>
+    internal GradientSlot? GradientSlot { get; set; }
+
     /// <summary>Switches recording off until the result is disposed: <c>using (Tensor.NoGrad()) { ... }</c>.</summary>
     public static NoGradScope NoGrad()
     {
@@ -205,16 +208,17 @@ public sealed partial class Tensor
 
     /// <summary>
     /// The gradient, in memory that nobody else uses: new, or a copy if it is somebody else's too (summands and views pass
-    /// their gradient on as it is).
+    /// their gradient on as it is). One that has a place of its own is made or moved there.
     /// </summary>
     private Tensor OwnGrad()
     {
-        if (grad is { storage.IsShared: false })
+        var home = GradientSlot?.Home;
+        if (grad is not null && (home is null ? !grad.storage.IsShared : ReferenceEquals(grad.storage, home.storage)))
         {
             return grad;
         }
 
-        var own = NewLike(shape);
+        var own = home?.Detach() ?? NewLike(shape);
         own.Outlives = Outlives || IsLeaf;
         if (grad is not null)
         {
@@ -229,6 +233,7 @@ public sealed partial class Tensor
     {
         if (backward is null)
         {
+            GradientSlot?.OnFinal(); // all that used this leaf came before it
             return; // a leaf: its gradient is what the caller wanted
         }
 

@@ -61,19 +61,33 @@ public sealed class CheckpointFile : IDisposable
     public static SafeTensorsWriter Writer(string format, int version, Module model, AdamW? optimizer)
     {
         var writer = new SafeTensorsWriter { Metadata = { ["format"] = format, ["version"] = version.ToString(CultureInfo.InvariantCulture) } };
-        foreach (var (name, tensor) in NamedTensors(model, optimizer))
+        foreach (var state in States(model, optimizer))
         {
-            if (tensor.DType == DType.F64)
+            if (model.Parameters[0].DType == DType.F64)
             {
-                writer.Add(name, tensor.Shape, tensor.ToDoubles());
+                writer.Add(state.Name, state.Shape, state.Read().ToDoubles());
             }
             else
             {
-                writer.Add(name, tensor.Shape, tensor.ToFloats);
+                writer.Add(state.Name, state.Shape, () =>
+                {
+                    using var scope = Tensor.Scope();
+                    return state.Read().ToFloats();
+                });
             }
         }
 
         return writer;
+    }
+
+    /// <summary>What the other ranks do while the first one writes: its reading collects what they have.</summary>
+    public static void HelpToWrite(Module model, AdamW? optimizer)
+    {
+        foreach (var state in States(model, optimizer))
+        {
+            using var scope = Tensor.Scope();
+            state.Read();
+        }
     }
 
     /// <summary>A text of the metadata.</summary>
@@ -109,38 +123,54 @@ public sealed class CheckpointFile : IDisposable
     /// <exception cref="DataException">A tensor is missing or has another shape.</exception>
     public void Load(Module model, AdamW? optimizer)
     {
-        foreach (var (name, tensor) in NamedTensors(model, optimizer))
+        foreach (var (name, shape, _, write) in States(model, optimizer))
         {
-            if (!file[name].Shape.SequenceEqual(tensor.Shape.ToArray()))
+            if (!file[name].Shape.SequenceEqual(shape))
             {
                 throw new DataException(
-                    $"{file.Path}: '{name}' has the shape {Shapes.Format([.. file[name].Shape])}, the model expects {Shapes.Format(tensor.Shape)}. "
+                    $"{file.Path}: '{name}' has the shape {Shapes.Format([.. file[name].Shape])}, the model expects {Shapes.Format(shape)}. "
                     + "The model's sizes cannot change when a run goes on: leave those options off.");
             }
 
             using var scope = Tensor.Scope();
-            tensor.Data = tensor.DType == DType.F64
-                ? Tensor.From(file.ReadDoubles(name), tensor.Shape, tensor.Device)
-                : Tensor.From(file.ReadFloats(name), tensor.Shape, tensor.Device);
+            var device = model.Parameters[0].Device;
+            write(device.FloatType == DType.F64 ? Tensor.From(file.ReadDoubles(name), shape, device) : Tensor.From(file.ReadFloats(name), shape, device));
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    private static IEnumerable<(string Name, Tensor Tensor)> NamedTensors(Module model, AdamW? optimizer)
+    /// <summary>
+    /// What a checkpoint keeps, tensor by tensor. Moments that several ranks share are collected when they are read, so all ranks
+    /// must read them, in this order.
+    /// </summary>
+    internal static IEnumerable<State> States(Module model, AdamW? optimizer)
     {
         var names = model.NamedParameters.ToDictionary(parameter => parameter.Tensor, parameter => parameter.Name);
         foreach (var (name, tensor) in model.NamedParameters.Concat(model.NamedBuffers))
         {
-            yield return (name, tensor);
+            yield return new State(name, tensor.Shape.ToArray(), () => tensor, tensor.Assign);
         }
 
         for (int i = 0; i < (optimizer?.Parameters.Count ?? 0); i++)
         {
-            string name = names[optimizer!.Parameters[i]];
-            yield return ($"optimizer.m.{name}", optimizer.FirstMoments[i]);
-            yield return ($"optimizer.v.{name}", optimizer.SecondMoments[i]);
+            var parameter = optimizer!.Parameters[i];
+            yield return Moment("m", i, optimizer.FirstMoments);
+            yield return Moment("v", i, optimizer.SecondMoments);
+
+            State Moment(string which, int number, IReadOnlyList<Tensor> moments) => new(
+                $"optimizer.{which}.{names[parameter]}",
+                parameter.Shape.ToArray(),
+                () => optimizer.ReadMoment(number, moments),
+                values => optimizer.WriteMoment(number, moments, values));
         }
     }
+
+    /// <summary>A tensor of a checkpoint.</summary>
+    /// <param name="Name">Its name in the file.</param>
+    /// <param name="Shape">Its shape.</param>
+    /// <param name="Read">Its numbers as they are now.</param>
+    /// <param name="Write">Sets them.</param>
+    internal readonly record struct State(string Name, int[] Shape, Func<Tensor> Read, Action<Tensor> Write);
 }

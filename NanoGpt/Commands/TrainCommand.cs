@@ -8,7 +8,7 @@ internal sealed class TrainCommand
 {
     private const string InitFrom = "init-from";
 
-    private readonly CommandIo io;
+    private CommandIo io;
     private readonly IReadOnlyList<OptionBinding> bindings = OptionBinding.ForTrainConfig();
 
     private readonly Option<string> configOption = new("--config")
@@ -31,6 +31,8 @@ internal sealed class TrainCommand
 
     private readonly Option<string?> dumpKernelsOption = ComputeOptions.DumpKernels();
 
+    private readonly RankOptions rankOptions = new();
+
     private TrainCommand(CommandIo io) => this.io = io;
 
     /// <summary>The command for the parser.</summary>
@@ -39,7 +41,7 @@ internal sealed class TrainCommand
         var self = new TrainCommand(io);
         var command = new Command("train", "Trains a model on a text. Defaults are those of the preset shakespeare-char-cpu.")
         {
-            self.configOption, self.outDirOption, self.resumeOption, self.overwriteOption, self.dumpKernelsOption,
+            self.configOption, self.outDirOption, self.resumeOption, self.overwriteOption, self.dumpKernelsOption, self.rankOptions.Zero, self.rankOptions.Timeout,
         };
         foreach (var binding in self.bindings)
         {
@@ -52,6 +54,13 @@ internal sealed class TrainCommand
 
     private int Run(ParseResult given)
     {
+        using var group = MpiGroup.Open(rankOptions.TimeoutOf(given)); // without mpirun, this process alone
+        io = RankRun.Io(group, io);
+        return RankRun.Run(group, io, () => Run(given, group));
+    }
+
+    private int Run(ParseResult given, ProcessGroup group)
+    {
         string preset = given.GetValue(configOption)!;
         string outDir = given.GetValue(outDirOption) ?? Path.Combine("out", Presets.Find(preset) ?? Path.GetFileNameWithoutExtension(preset));
         if (outDir == "")
@@ -59,16 +68,33 @@ internal sealed class TrainCommand
             throw new UsageException("--out-dir is empty; name a folder, or leave it off.");
         }
 
-        using var start = Open(given, preset, outDir);
-        var config = start.Config;
-        var device = ComputeOptions.Select(config.Device, config.Threads, given.GetValue(dumpKernelsOption));
-        using var data = DataToTrainOn.Open(start, io.Output);
+        using var opened = Agreement.Together(group, () => Open(given, preset, outDir, group) with { ShardsOptimizer = rankOptions.Shards(given) });
+        var placement = RankPlacement.Of(group);
+        var device = Agreement.Together(group, () => Select(opened.Config, placement, given.GetValue(dumpKernelsOption), group));
+        using var data = Agreement.Together(group, () => DataToTrainOn.Open(opened, io.Output));
+        var fastest = NcclGroup.For(group, device, rankOptions.TimeoutOf(given));
+        using var left = ReferenceEquals(fastest, group) ? null : fastest;
+        var start = opened with { Group = fastest };
+        Agreement.RequireSame(group, RankOptions.Facts(start, data));
         using var interruption = new Interruption();
         return Train(start, data, device, outDir, interruption.Token);
     }
 
+    /// <summary>Each rank's own device.</summary>
+    private static Device Select(TrainConfig config, RankPlacement placement, string? dumpFolder, ProcessGroup group)
+    {
+        string name = group.Size == 1 ? config.Device : placement.DeviceFor(config.Device);
+        var device = ComputeOptions.Select(name, config.Threads, group.IsFirst ? dumpFolder : null);
+        if (device is CpuDevice cpu && config.Threads == 0)
+        {
+            cpu.Threads = placement.Threads;
+        }
+
+        return device;
+    }
+
     /// <summary>The options, and the model or the checkpoint that they name.</summary>
-    private TrainingStart Open(ParseResult given, string preset, string outDir)
+    private TrainingStart Open(ParseResult given, string preset, string outDir, ProcessGroup group)
     {
         var overrides = OptionBinding.Given(bindings, given);
         bool overwrites = given.GetValue(overwriteOption), resumes = given.GetValue(resumeOption);
@@ -87,7 +113,7 @@ internal sealed class TrainCommand
                 : Resume(outDir, overrides);
         }
 
-        if (!overwrites && !asked.EvalOnly)
+        if (!overwrites && !asked.EvalOnly && group.IsFirst)
         {
             RefuseToOverwrite(outDir);
         }
@@ -120,16 +146,23 @@ internal sealed class TrainCommand
     {
         var config = start.Config;
         var observers = new List<ITrainingObserver>();
-        var trainer = new Trainer(start, data, device, outDir, observers)
+        var trainer = Agreement.Together(start.Group, () => new Trainer(start, data, device, outDir, observers)
         {
             Peak = config.EvalOnly || config.Model == ModelKind.Bigram ? null : PeakSpeed.Of(device, config.PeakTflops, config.Dtype == NumberType.Bfloat16),
             HellaSwagTasks = HellaSwagTasks(config, data),
-        };
+        });
         start.Dispose(); // a checkpoint's file is about to be replaced
+        trainer.ShareWeights();
         io.Output.WriteLine(TrainingText.Header(trainer));
         if (config.EvalOnly)
         {
             return EvaluateOnly(trainer, stop);
+        }
+
+        if (!start.Group.IsFirst)
+        {
+            trainer.Run(stop);
+            return stop.IsCancellationRequested ? Interruption.ExitCode : 0;
         }
 
         using (var log = TrainLog.Open(outDir, trainer.Step, trainer.EvaluatedStep))
@@ -139,7 +172,7 @@ internal sealed class TrainCommand
             {
                 RunReported(trainer, observers, stop);
             }
-            catch (Exception e) when (e is DataException or DeviceException)
+            catch (Exception e) when (e is DataException or DeviceException or RankFailureException)
             {
                 Draw(log, outDir, ignoreFailure: true); // the reason why training stopped is what people must read
                 throw;

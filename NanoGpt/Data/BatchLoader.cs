@@ -2,13 +2,14 @@ namespace NanoGpt;
 
 /// <summary>
 /// Loads batches of sequences in one of the originals' orders, so that the same seed gives the same batches. The tensors are
-/// the same ones for every batch.
+/// the same ones for every batch. Of several ranks each goes through the whole order, which costs nothing, and reads its share.
 /// </summary>
 public sealed class BatchLoader
 {
     private readonly TrainingData data;
     private readonly TorchGenerator generator;
     private readonly DataOrder order;
+    private readonly BatchShare share;
     private IBatchOrder training;
     private readonly long[] places;
     private readonly int[] window;
@@ -19,8 +20,16 @@ public sealed class BatchLoader
     /// <summary>A loader of batches (batchSize, blockSize).</summary>
     /// <exception cref="DataException">The data are too short.</exception>
     public BatchLoader(TrainingData data, int batchSize, int blockSize, TorchGenerator generator, Device device, DataOrder order = DataOrder.Random)
+        : this(data, batchSize, blockSize, generator, device, order, new BatchShare(Teams: 1, Team: 0, FirstRow: 0, batchSize, Batches: 1))
+    {
+    }
+
+    /// <summary>A loader of a rank's share.</summary>
+    /// <inheritdoc cref="BatchLoader(TrainingData, int, int, TorchGenerator, Device, DataOrder)"/>
+    public BatchLoader(TrainingData data, int batchSize, int blockSize, TorchGenerator generator, Device device, DataOrder order, BatchShare share)
     {
         data.RequireLength(blockSize);
+        this.share = share;
         this.data = data;
         this.generator = generator;
         this.order = order;
@@ -30,10 +39,10 @@ public sealed class BatchLoader
         training = Order(Split.Train, order);
         _ = Order(Split.Val, EvaluationOrder); // too short a part shows before anything was computed
         window = new int[blockSize + 1];
-        tokens = new int[batchSize * blockSize];
-        targets = new int[batchSize * blockSize];
-        Tokens = Tensor.From(tokens, [batchSize, blockSize], device);
-        Targets = Tensor.From(targets, [batchSize, blockSize], device);
+        tokens = new int[share.Rows * blockSize];
+        targets = new int[share.Rows * blockSize];
+        Tokens = Tensor.From(tokens, [share.Rows, blockSize], device);
+        Targets = Tensor.From(targets, [share.Rows, blockSize], device);
     }
 
     /// <summary>Length of a sequence.</summary>
@@ -60,8 +69,22 @@ public sealed class BatchLoader
         Drawn++;
     }
 
-    /// <summary>Loads the training batch that was drawn.</summary>
-    public void LoadNext() => Load(data.Of(Split.Train), Next);
+    /// <summary>Loads the training batch that was drawn; of several ranks, one's own of those that they load together.</summary>
+    public void LoadNext()
+    {
+        for (int team = 0; team < share.Teams; team++)
+        {
+            if (team > 0)
+            {
+                DrawNext();
+            }
+
+            if (team == share.Team)
+            {
+                Load(data.Of(Split.Train), Next);
+            }
+        }
+    }
 
     /// <summary>
     /// Loads a batch of either part for an evaluation: a random one where training is at random places; else, as the originals
@@ -69,7 +92,8 @@ public sealed class BatchLoader
     /// </summary>
     /// <param name="split">The part.</param>
     /// <param name="number">The batch's number in the evaluation of this part; 0 begins one.</param>
-    public void LoadForEvaluation(Split split, int number)
+    /// <returns>Whether it is this rank's to measure; if not, it was only drawn.</returns>
+    public bool LoadForEvaluation(Split split, int number)
     {
         if (number == 0)
         {
@@ -77,7 +101,13 @@ public sealed class BatchLoader
         }
 
         evaluation!.Next(places);
-        Load(data.Of(split), places);
+        bool isOwn = number % share.Teams == share.Team;
+        if (isOwn)
+        {
+            Load(data.Of(split), places);
+        }
+
+        return isOwn;
     }
 
     /// <summary>Goes on with a training batch that was drawn before, from a checkpoint.</summary>
@@ -119,9 +149,9 @@ public sealed class BatchLoader
 
     private void Load(ITokens part, long[] from)
     {
-        for (int row = 0; row < from.Length; row++)
+        for (int row = 0; row < share.Rows; row++)
         {
-            part.Read(from[row], window);
+            part.Read(from[share.FirstRow + row], window);
             window.AsSpan(..BlockSize).CopyTo(tokens.AsSpan(row * BlockSize));
             window.AsSpan(1).CopyTo(targets.AsSpan(row * BlockSize));
         }

@@ -26,13 +26,23 @@ public static class TrainingText
         string rows = model.VocabSize > data.Codec.TokenCount ? FormattableString.Invariant($", padded to {model.VocabSize:N0}") : "";
         string start = config.InitFrom == TrainingStart.Scratch ? "" : $", from {config.InitFrom}";
         string peak = trainer.Peak is { } known ? $"{Environment.NewLine}peak       {known}: mfu is the share of it that is used" : "";
+        string ranks = trainer.Group.Size == 1 ? "" : $"{Environment.NewLine}ranks      {Ranks(trainer)}";
         return FormattableString.Invariant(
             $"""
-            device     {model.Device}: {model.Device.Description}{peak}
+            device     {model.Device}: {model.Device.Description}{peak}{ranks}
             parts      {data.Of(Split.Train).Count:N0} tokens to train on, {data.Of(Split.Val).Count:N0} to validate: {data.Codec.Name}{rows}
             model      {config.Model.ToString().ToLowerInvariant()}: {model.ParameterCount:N0} parameters ({model.NonPositionParameterCount:N0} without positions): {sizes}, context {model.BlockSize}{start}
             iteration  {config.TokensPerStep:N0} tokens: {config.BatchSize} sequence{(config.BatchSize == 1 ? "" : "s")} of {config.BlockSize}, {config.AccumulationSteps} batch{(config.AccumulationSteps == 1 ? "" : "es")}
             folder     {trainer.OutDir}
             """);
+    }
+
+    /// <summary>Who shares the work, and how.</summary>
+    private static string Ranks(Trainer trainer)
+    {
+        var (group, share) = (trainer.Group, trainer.Share);
+        double moments = trainer.Optimizer.FirstMoments.Sum(moment => 2.0 * moment.Count * moment.DType.Size());
+        return FormattableString.Invariant(
+            $"{group.Size} by {group.Description}: each {share.Batches} x {share.Rows} sequences of a step; gradients in {trainer.Buckets} pieces, AdamW's moments {moments / 1e6:N1} MB a rank");
     }
 }

@@ -103,6 +103,9 @@ public sealed class Checkpoint : IDisposable
         writer.Save(path);
     }
 
+    /// <summary>What the other ranks do while the first one saves: they give it the moments that they have of the optimizer.</summary>
+    public static void HelpToSave(Trainer trainer) => CheckpointFile.HelpToWrite(trainer.Model, trainer.Optimizer);
+
     /// <summary>The options of the run, with some overridden.</summary>
     /// <exception cref="DataException">An option is out of range.</exception>
     public TrainConfig Config(JsonObject? overrides = null) => Presets.FromJson(file.Text("config"), $"{file.Path}, 'config'", overrides ?? []);

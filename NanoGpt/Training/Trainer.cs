@@ -14,6 +14,7 @@ public sealed class Trainer
     private readonly ISchedule schedule;
     private readonly Evaluator evaluator;
     private readonly StepMeasurements measurements;
+    private readonly GradientReducer? reducer; // null: a process alone
     private readonly double? flopsPerToken;
     private int savedStep = -1;
 
@@ -37,21 +38,26 @@ public sealed class Trainer
         var config = start.Config;
         config.Validate();
         int vocabSize = config.RowsFor(data.Codec.TokenCount);
-        MemoryNeed.Require(config, vocabSize, device, trains: !config.EvalOnly);
+        Group = start.Group;
+        Share = BatchShare.Of(config, Group.Rank, Group.Size);
+        MemoryNeed.Require(config with { BatchSize = Share.Rows }, vocabSize, device, trains: !config.EvalOnly);
         Config = config;
         Data = data;
         OutDir = outDir;
         this.observers = observers;
         Generator = new TorchGenerator((ulong)config.Seed);
-        Model = start.Source is null ? ModelFactory.Create(config, vocabSize, Generator, device) : ModelFactory.Load(start.Source, config, device);
+        Model = start.Source is null ? ModelFactory.Create(config, vocabSize, Generator, device, Group.Rank) : ModelFactory.Load(start.Source, config, device, Group.Rank);
         Model.RecomputesBlocks = config.Recompute == Recomputation.Blocks;
         Model.Precision = config.Dtype == NumberType.Bfloat16 ? new MixedPrecision() : null;
-        Batches = new BatchLoader(data, config.BatchSize, config.BlockSize, Generator, device, config.DataOrder);
+        Batches = new BatchLoader(data, config.BatchSize, config.BlockSize, Generator, device, config.DataOrder, Share);
         parameters = Model.Parameters;
-        Optimizer = new AdamW(Groups(), config.LearningRate, config.Beta1, config.Beta2, config.Epsilon);
+        reducer = Group.Size == 1 || config.EvalOnly ? null : new GradientReducer(Group, parameters, start.ShardsOptimizer);
+        Optimizer = reducer is { Scatters: true }
+            ? new ShardedAdamW(Groups(), config.LearningRate, config.Beta1, config.Beta2, config.Epsilon, reducer)
+            : new AdamW(Groups(), config.LearningRate, config.Beta1, config.Beta2, config.Epsilon);
         schedule = config.Schedule();
-        evaluator = new Evaluator(Model, Batches, config.EvalIters);
-        measurements = new StepMeasurements(config.AccumulationSteps, device);
+        evaluator = new Evaluator(Model, Batches, config.EvalIters, Group, Group.Size / Share.Teams);
+        measurements = new StepMeasurements(Share.Batches, device, Group);
         flopsPerToken = ModelFlops.PerToken(Model);
         if (config.Prefetch)
         {
@@ -66,6 +72,15 @@ public sealed class Trainer
 
     /// <summary>The options.</summary>
     public TrainConfig Config { get; }
+
+    /// <summary>Who trains together.</summary>
+    public ProcessGroup Group { get; }
+
+    /// <summary>What this rank does of every step.</summary>
+    public BatchShare Share { get; }
+
+    /// <summary>In how many pieces gradients travel; 0: they do not.</summary>
+    public int Buckets => reducer?.Buckets.Count ?? 0;
 
     /// <summary>The text.</summary>
     public TrainingData Data { get; }
@@ -110,7 +125,7 @@ public sealed class Trainer
     public void Run(CancellationToken stop = default)
     {
         int first = Step;
-        while (!stop.IsCancellationRequested)
+        while (!Group.Any(stop.IsCancellationRequested))
         {
             bool ends = Step >= Config.MaxIters;
             if (Config.SampleInterval > 0 && Step > first && (ends || Step % Config.SampleInterval == 0))
@@ -141,6 +156,15 @@ public sealed class Trainer
         savedStep = Step;
     }
 
+    /// <summary>Gives the first rank's weights to all, so that they begin with the same bits, whatever processors drew them or read them. All ranks must call it before they train.</summary>
+    public void ShareWeights()
+    {
+        foreach (var parameter in parameters)
+        {
+            Group.Broadcast(parameter.Buffer).Wait();
+        }
+    }
+
     /// <summary>The losses of the model as it is now, on batches that the generator draws.</summary>
     /// <exception cref="DataException">A loss is not finite.</exception>
     /// <exception cref="OperationCanceledException">Somebody asked to stop.</exception>
@@ -153,9 +177,17 @@ public sealed class Trainer
     }
 
     /// <summary>The share of HellaSwag's tasks that the model solves; null: it is not due.</summary>
-    private double? EvaluateHellaSwag(bool ends, CancellationToken stop) => HellaSwagTasks.Count > 0 && (ends || Step % Config.HellaswagInterval == 0)
-        ? new HellaSwag(Model, Data.Codec).Solve(HellaSwagTasks, null, stop).NormalisedAccuracy
-        : null;
+    private double? EvaluateHellaSwag(bool ends, CancellationToken stop)
+    {
+        if (HellaSwagTasks.Count == 0 || (!ends && Step % Config.HellaswagInterval != 0))
+        {
+            return null;
+        }
+
+        var own = HellaSwagTasks.Where((_, i) => i % Group.Size == Group.Rank);
+        var score = new HellaSwag(Model, Data.Codec).Solve(own, null, Group.Size == 1 ? stop : default); // ranks end together, or not at all
+        return (double)Group.Gather(score.ByMean).Sum() / HellaSwagTasks.Count;
+    }
 
     /// <summary>One step: forward, backward, clip, update.</summary>
     /// <param name="stop">Asked between the step's batches: then nothing has happened.</param>
@@ -163,10 +195,10 @@ public sealed class Trainer
     {
         long start = Stopwatch.GetTimestamp();
         Optimizer.LearningRate = schedule.At(Step);
-        var before = Config.AccumulationSteps > 1 ? RandomState.Of(this) : null;
-        for (int i = 0; i < Config.AccumulationSteps; i++)
+        var before = Share.Batches > 1 ? RandomState.Of(this) : null;
+        for (int i = 0; i < Share.Batches; i++)
         {
-            if (i > 0 && stop.IsCancellationRequested)
+            if (i > 0 && Group.Any(stop.IsCancellationRequested))
             {
                 Optimizer.ZeroGrad();
                 before!.Restore(this);
@@ -176,7 +208,8 @@ public sealed class Trainer
             AccumulateGradients(i);
         }
 
-        GradientClipping.ClipNorm(parameters, Config.GradClip > 0 ? Config.GradClip : double.PositiveInfinity, measurements.SquaredNorm);
+        reducer?.Finish();
+        ClipGradients(Config.GradClip > 0 ? Config.GradClip : double.PositiveInfinity);
         var (loss, norm) = measurements.Read(); // the one place of a step where the program waits for a GPU
         RequireFinite("loss", loss);
         RequireFinite("norm of the gradient", norm);
@@ -185,12 +218,24 @@ public sealed class Trainer
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         double tokensPerSecond = Config.TokensPerStep / seconds;
-        double? utilisation = flopsPerToken * tokensPerSecond / Peak?.FlopsPerSecond;
+        double? utilisation = flopsPerToken * tokensPerSecond / (Peak?.FlopsPerSecond * Group.Size);
         var report = new StepReport(Step, loss, Optimizer.LearningRate, norm, 1000 * seconds, tokensPerSecond, utilisation);
         Step++;
         for (int i = 0; i < observers.Count; i++)
         {
             observers[i].OnStep(report);
+        }
+    }
+
+    private void ClipGradients(double maxNorm)
+    {
+        if (reducer is { Scatters: true })
+        {
+            reducer.ClipSlices(maxNorm, measurements.SquaredNorm);
+        }
+        else
+        {
+            GradientClipping.ClipNorm(parameters, maxNorm, measurements.SquaredNorm);
         }
     }
 
@@ -212,7 +257,12 @@ public sealed class Trainer
             Batches.DrawNext();
         }
 
-        loss.Backward(Tensor.Full([], 1.0 / Config.AccumulationSteps, Model.Device));
+        if (number == Share.Batches - 1)
+        {
+            reducer?.BeforeLastBackward();
+        }
+
+        loss.Backward(Tensor.Full([], 1.0 / Share.Batches / Group.Size, Model.Device)); // the ranks' sum is the step's mean
     }
 
     /// <summary>
@@ -267,7 +317,7 @@ public sealed class Trainer
     /// <summary>A text by the model as it is now. Its draws come from a generator of their own: training does not notice.</summary>
     private void Sample()
     {
-        if (Config.SampleTokens == 0)
+        if (Config.SampleTokens == 0 || !Group.IsFirst)
         {
             return;
         }
@@ -294,19 +344,25 @@ public sealed class Trainer
             observer.OnSaving();
         }
 
-        if (IsCheckpointBest && !isBest && !Config.AlwaysSaveCheckpoint)
+        bool setsAside = IsCheckpointBest && !isBest && !Config.AlwaysSaveCheckpoint;
+        bool forgets = isBest || savedStep < 0; // the best one is worse than this one, or of a run that this one replaces
+        (IsCheckpointBest, savedStep) = (isBest, Step);
+        if (!Group.IsFirst)
+        {
+            Checkpoint.HelpToSave(this);
+            return;
+        }
+
+        if (setsAside)
         {
             CheckpointFiles.SetAsideAsBest(OutDir);
         }
 
-        IsCheckpointBest = isBest;
         Checkpoint.Save(CheckpointFiles.Latest(OutDir), this);
-        if (isBest || savedStep < 0)
+        if (forgets)
         {
-            CheckpointFiles.ForgetBest(OutDir); // worse than this one, or of a run that this one replaces
+            CheckpointFiles.ForgetBest(OutDir);
         }
-
-        savedStep = Step;
     }
 
     /// <summary>What decays, and how fast. Evaluation alone needs no moments, which take twice the memory of the weights.</summary>
@@ -320,8 +376,8 @@ public sealed class Trainer
         if (!double.IsFinite(value))
         {
             string kept = savedStep >= 0 ? $"the checkpoint of step {savedStep} is kept in {OutDir}" : "there is no checkpoint yet";
-            throw new DataException(
-                FormattableString.Invariant($"The {what} is {value} at step {Step}, so training stopped; {kept}. Try a smaller --learning-rate, a longer --warmup-iters, or --grad-clip 1."));
+            string message = FormattableString.Invariant($"The {what} is {value} at step {Step}, so training stopped; {kept}. Try a smaller --learning-rate, a longer --warmup-iters, or --grad-clip 1.");
+            throw Group.Size == 1 ? new DataException(message) : new SharedFailureException(message);
         }
     }
 }

@@ -15,6 +15,12 @@ public sealed record TrainingStart(TrainConfig Config, ModelSource? Source = nul
     /// <summary>What tokens stand for where no file beside them says it: what those of the model do; null: a fresh model takes any.</summary>
     public TextCodec? Codec => Checkpoint?.Codec ?? (Source is null ? null : CodecChoice.OrNumbers(Source));
 
+    /// <summary>Who trains together; each rank has its share of every step.</summary>
+    public ProcessGroup Group { get; init; } = ProcessGroup.Single;
+
+    /// <summary>Whether the ranks share AdamW's moments, see <see cref="ShardedAdamW"/>.</summary>
+    public bool ShardsOptimizer { get; init; }
+
     /// <summary>The text in the tokens of the model.</summary>
     /// <exception cref="DataException">Nobody knows what the model's tokens stand for, the text has others, or it is not the one of the checkpoint.</exception>
     public TextData Encode(CorpusText corpus) =>

@@ -16,11 +16,14 @@ internal static unsafe class CudaDriver
     private static readonly Lazy<nint> Library = new(() =>
         GpuLibraries.Cuda.Select(file => NativeLibrary.TryLoad(file, out nint library) ? library : 0).FirstOrDefault(library => library != 0));
 
+    /// <summary>A function of the driver.</summary>
+    public static nint Function(string name) => NativeLibrary.GetExport(Library.Value, name);
+
     /// <summary>Lets a kernel be launched with more than the 48 KiB of shared memory that every kernel may have.</summary>
     /// <exception cref="DeviceException">The GPU has not so much.</exception>
     public static void AllowSharedMemory(CudaKernel kernel, int bytes)
     {
-        var set = (delegate* unmanaged<nint, int, int, int>)NativeLibrary.GetExport(Library.Value, "cuFuncSetAttribute");
+        var set = (delegate* unmanaged<nint, int, int, int>)Function("cuFuncSetAttribute");
         int status = set(kernel.FunctionPtr, MaxDynamicSharedSizeBytes, bytes);
         if (status != 0)
         {
@@ -46,7 +49,7 @@ internal static unsafe class CudaDriver
         ulong* steps = stackalloc ulong[] { rowBytes, rowBytes * (ulong)rows };
         uint* box = stackalloc uint[] { (uint)(SharedPanel.RowBytes / type.Size()), SharedPanel.Size, 1 };
         uint* every = stackalloc uint[] { 1, 1, 1 };
-        var encode = (delegate* unmanaged<void*, int, uint, void*, ulong*, ulong*, uint*, uint*, int, int, int, int, int>)NativeLibrary.GetExport(Library.Value, "cuTensorMapEncodeTiled");
+        var encode = (delegate* unmanaged<void*, int, uint, void*, ulong*, ulong*, uint*, uint*, int, int, int, int, int>)Function("cuTensorMapEncodeTiled");
         int status = encode(map, type == DType.BF16 ? BFloat16 : Float32, 3, (void*)address, sizes, steps, box, every, 0, Swizzle128, Promotion256, 0);
         if (status != 0)
         {

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Micrograd;
+
+/// <summary>
+/// Ranks with a CUDA GPU each. MPI started them and carries what is small and lies in the processors' memory; numbers on the GPUs
+/// go from GPU to GPU by NCCL, in a queue beside the device's own, so that they travel while it computes.
+/// </summary>
+public sealed unsafe class NcclGroup : ProcessGroup
+{
+    private readonly ProcessGroup mpi;
+    private readonly CudaSideQueue queue;
+    private readonly TimeSpan timeout;
+    private readonly nint communicator;
+
+    private NcclGroup(ProcessGroup mpi, CudaDevice device, TimeSpan timeout)
+    {
+        this.mpi = mpi;
+        this.timeout = timeout;
+        queue = new CudaSideQueue(device);
+        Check(Nccl.GetVersion(out int version), "begin");
+        Description = FormattableString.Invariant($"NCCL {version / 10000}.{version / 100 % 100}.{version % 100}, started by {mpi.Description}");
+        var id = default(NcclId);
+        if (mpi.IsFirst)
+        {
+            Check(Nccl.GetUniqueId(&id), "begin");
+        }
+
+        id = mpi.Gather(id)[0];
+        Check(Nccl.CommInitRank(out communicator, Size, id, Rank), "find the other ranks");
+    }
+
+    /// <inheritdoc/>
+    public override int Rank => mpi.Rank;
+
+    /// <inheritdoc/>
+    public override int Size => mpi.Size;
+
+    /// <inheritdoc/>
+    public override string Description { get; }
+
+    /// <summary>
+    /// The group that exchanges the numbers of a device in the fastest way: NCCL where every rank has a CUDA GPU and the library, else
+    /// the group as it is, through the processors' memory.
+    /// </summary>
+    /// <param name="group">The ranks.</param>
+    /// <param name="device">This rank's device.</param>
+    /// <param name="timeout">How long a rank waits for the others.</param>
+    public static ProcessGroup For(ProcessGroup group, Device device, TimeSpan timeout)
+    {
+        var cuda = device as CudaDevice;
+        bool has = cuda is not null && group.Size > 1 && NativeLibraries.Load(Nccl.Library, Nccl.Files) != 0;
+        return group.Size == 1 || group.Any(!has) ? group : new NcclGroup(group, cuda!, timeout);
+    }
+
+    /// <inheritdoc/>
+    public override Collective AllReduce(Buffer values) =>
+        Queue((at, _) => Nccl.AllReduce(at, at, (nuint)values.Length, Nccl.Float, Nccl.Sum, communicator, queue.Handle), values);
+
+    /// <inheritdoc/>
+    public override Collective ReduceScatter(Buffer values) =>
+        Queue((at, own) => Nccl.ReduceScatter(at, own, (nuint)(values.Length / Size), Nccl.Float, Nccl.Sum, communicator, queue.Handle), values);
+
+    /// <inheritdoc/>
+    public override Collective AllGather(Buffer values) =>
+        Queue((at, own) => Nccl.AllGather(own, at, (nuint)(values.Length / Size), Nccl.Float, communicator, queue.Handle), values);
+
+    /// <inheritdoc/>
+    public override Collective Broadcast(Buffer values) =>
+        Queue((at, _) => Nccl.Broadcast(at, at, (nuint)values.Length, Nccl.Float, 0, communicator, queue.Handle), values);
+
+    /// <inheritdoc/>
+    public override void AllGather(ReadOnlySpan<byte> mine, Span<byte> all) => mpi.AllGather(mine, all);
+
+    /// <inheritdoc/>
+    public override void Barrier() => mpi.Barrier();
+
+    /// <inheritdoc/>
+    public override void Abort(int exitCode) => mpi.Abort(exitCode);
+
+    /// <summary>Leaves NCCL; the ranks stay together by MPI.</summary>
+    public override void Dispose()
+    {
+        queue.Bind();
+        _ = Nccl.CommDestroy(communicator);
+        queue.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>Queues an operation behind what the device has been asked for so far.</summary>
+    /// <param name="start">Gets the address of the numbers, and of this rank's slice of them.</param>
+    /// <param name="values">The numbers.</param>
+    private Running Queue(Func<nint, nint, int> start, Buffer values)
+    {
+        queue.Bind();
+        queue.WaitForDevice();
+        nint at = CudaSideQueue.AddressOf(values);
+        Check(start(at, at + (Rank * (values.Length / Size) * sizeof(float))), "exchange numbers");
+        return new Running(this);
+    }
+
+    private void Wait()
+    {
+        long since = Stopwatch.GetTimestamp();
+        while (!queue.IsDone)
+        {
+            Check(Nccl.CommGetAsyncError(communicator, out int error), "exchange numbers");
+            Check(error, "exchange numbers");
+            if (Stopwatch.GetElapsedTime(since) > timeout)
+            {
+                mpi.Barrier(); // who is missing here is named; if nobody is, it is NCCL that hangs
+                _ = Nccl.CommAbort(communicator);
+                throw new RankFailureException(FormattableString.Invariant(
+                    $"NCCL has exchanged no numbers for {timeout.TotalSeconds:0.#} s, though all ranks answer: its network fails (NCCL_DEBUG=INFO tells more). The last checkpoint is safe: start again with --resume."));
+            }
+
+            Thread.Yield();
+        }
+
+        queue.LetDeviceWait();
+    }
+
+    private static void Check(int code, string what)
+    {
+        if (code is not 0 and not 7) // ncclInProgress
+        {
+            throw new RankFailureException($"NCCL failed to {what}: {Marshal.PtrToStringUTF8(Nccl.GetErrorString(code))} (NCCL_DEBUG=INFO tells more). The last checkpoint is safe: start again with --resume.");
+        }
+    }
+
+    private sealed class Running(NcclGroup group) : Collective
+    {
+        public override void Wait() => group.Wait();
+    }
+}
