@@ -54,7 +54,7 @@ public static partial class F
 
         MixedPrecision.Release(left, x);
         MixedPrecision.Release(right, w);
-        return y;
+        return y.Unrecorded("linear");
     }
 
     /// <summary>Gives the product a history.</summary>
