@@ -3,12 +3,12 @@ namespace Benchmarks;
 /// <summary>What is not a matrix product in a step of GPT-2: forward, backward and update, beside PyTorch.</summary>
 public static class KernelRows
 {
-    private const int Rows = 4096, Columns = 1024, Channels = 768, Tokens = 768, Vocabulary = 50304;
+    private const int Rows = 4096, Columns = 1024, Channels = 768, Tokens = 256, Vocabulary = 50304;
 
     /// <summary>AdamW's four arrays of so many numbers are 192 MB, more than any cache holds.</summary>
     private const int Weights = 12_000_000;
 
-    private static readonly AttentionShape Attention = new(4, 1024, Channels, Heads: 12);
+    private static readonly AttentionShape Attention = new(1, 1024, Channels, Heads: 12);
 
     /// <summary>Each with its name and sizes in PyTorch's script, its work, and the kernel on operands of given lengths.</summary>
     private static readonly Entry[] Entries =
@@ -26,9 +26,9 @@ public static class KernelRows
             (k, b) => k.CrossEntropyForward(b[0], b[1], b[2], b[3], Tokens, Vocabulary, ignoreIndex: -100)),
         new("cross entropy backward", [Tokens, Vocabulary], Moves(2.0 * Tokens * Vocabulary), [Tokens * Vocabulary, -Tokens, Tokens, Tokens, Tokens * Vocabulary],
             (k, b) => k.CrossEntropyBackward(b[0], b[1], b[2], b[3], b[4], Tokens, Vocabulary, ignoreIndex: -100)),
-        new("attention", [4, 1024, Channels, 12], new Work(Attention.ForwardFlops, Bound.Compute), [12 * 1024 * Channels, 4 * 1024 * Channels, 4 * 12 * 1024],
+        new("attention", [1, 1024, Channels, 12], new Work(Attention.ForwardFlops, Bound.Compute), [3 * 1024 * Channels, 1024 * Channels, 12 * 1024],
             (k, b) => k.AttentionForward(b[0], b[1], b[2], Attention)),
-        new("attention backward", [4, 1024, Channels, 12], new Work(Attention.BackwardFlops, Bound.Compute), [12 * 1024 * Channels, 4 * 1024 * Channels, 4 * 12 * 1024, 4 * 1024 * Channels, 12 * 1024 * Channels],
+        new("attention backward", [1, 1024, Channels, 12], new Work(Attention.BackwardFlops, Bound.Compute), [3 * 1024 * Channels, 1024 * Channels, 12 * 1024, 1024 * Channels, 3 * 1024 * Channels],
             (k, b) => k.AttentionBackward(b[0], b[1], b[2], b[3], b[4], Attention)),
         new("AdamW", [Weights], Moves(7.0 * Weights), [Weights, Weights, Weights, Weights],
             (k, b) => k.AdamWStep(b[0], b[1], b[2], b[3], new AdamWSettings(1e-3, 0.9, 0.99, 1e-8, 0.1, Step: 10))),
