@@ -42,6 +42,6 @@ public static class ManagedMatMuls
     {
         var left = np.array(a).reshape(shape.M, shape.K);
         var right = np.array(b).reshape(shape.K, shape.N);
-        return () => np.matmul(left, right);
+        return () => np.matmul(left, right).Dispose();
     }
 }
