@@ -9,6 +9,16 @@ public static class Report
 {
     private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The date and the machine, as a file's name without its ending: <c>2026-11-26-amd-epyc</c>.</summary>
+    public static string FileName
+    {
+        get
+        {
+            var words = Machine.Here.Processor.ToLowerInvariant().Split(' ', '(', ')', '@', '/').Where(word => word is not ("" or "r" or "tm" or "processor" or "cpu"));
+            return $"{DateTime.UtcNow:yyyy-MM-dd}-{string.Join('-', words)}";
+        }
+    }
+
     /// <summary>Writes the rows as JSON.</summary>
     public static void WriteJson(string path, IReadOnlyList<Row> rows)
     {
@@ -50,9 +60,6 @@ public static class Report
         Write(path, text.ToString());
     }
 
-    private static void Write(string path, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        File.WriteAllText(path, text.TrimEnd() + "\n");
-    }
+    private static void Write(string path, string text) =>
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text.TrimEnd() + "\n")));
 }

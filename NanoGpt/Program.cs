@@ -1,6 +1,6 @@
 namespace NanoGpt;
 
-/// <summary>The command line: <c>prepare</c>, <c>train</c>, <c>sample</c>, <c>eval</c>, <c>export</c>, <c>hellaswag</c>, <c>check</c>, <c>demo</c>, <c>sizing</c>, <c>plan</c>, <c>presets</c>, <c>devices</c>.</summary>
+/// <summary>The command line: <c>prepare</c>, <c>train</c>, <c>sample</c>, <c>eval</c>, <c>export</c>, <c>hellaswag</c>, <c>check</c>, <c>demo</c>, <c>bench</c>, <c>sizing</c>, <c>plan</c>, <c>presets</c>, <c>devices</c>.</summary>
 public static class Program
 {
     /// <summary>Runs a command line on the console.</summary>
@@ -17,7 +17,7 @@ public static class Program
         console =>
         [
             PrepareCommand.Create(console), TrainCommand.Create(console), SampleCommand.Create(console), EvalCommand.Create(console), ExportCommand.Create(console),
-            HellaSwagCommand.Create(console), CheckCommand.Create(console), DemoCommand.Create(console), SizingCommand.Create(console), PlanCommand.Create(console), PresetsCommand.Create(console),
+            HellaSwagCommand.Create(console), CheckCommand.Create(console), DemoCommand.Create(console), BenchCommand.Create(console), SizingCommand.Create(console), PlanCommand.Create(console), PresetsCommand.Create(console),
             DevicesCommand.Create(console),
         ]);
 }

@@ -38,7 +38,7 @@ internal static class GpuReportFiles
 
         if (report.Limits is { } limits)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"Measured limits: copy {limits.CopyBytesPerSecond / 1e9:N1} GB/s, float multiply-add {limits.FlopsPerSecond / 1e9:N0} GFLOP/s (as its compiler makes them of a plain loop; on processors that is not the limit).").AppendLine();
+            text.AppendLine(CultureInfo.InvariantCulture, $"Measured limits: copy {limits.CopyBytesPerSecond / 1e9:N1} GB/s, float multiply-add {limits.FlopsPerSecond / 1e9:N0} GFLOP/s.").AppendLine();
         }
 
         if (report.Training is { } training)

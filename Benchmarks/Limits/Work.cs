@@ -29,7 +29,7 @@ public readonly record struct Work(double Amount, Bound Bound)
 
     /// <summary>What the machine could do now, in operations or bytes a second.</summary>
     /// <param name="threads">Threads that may work.</param>
-    public double MeasureLimit(int threads) => Bound switch
+    public double MeasureLimit(int threads) => !Target.IsProcessor ? Target.Limit(this) : Bound switch
     {
         Bound.Compute => threads * FmaPeak.Measure() * 1e9,
         Bound.Reading => ReadSpeed.Measure((long)Amount, threads),

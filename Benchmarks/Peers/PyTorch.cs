@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Benchmarks;
 
 /// <summary>
-/// PyTorch in a process of its own, which runs <c>nanogpt_step.py</c> and takes turns with us: it trains when asked, and
-/// otherwise waits.
+/// PyTorch in a process of its own, which runs one of our scripts (<c>nanogpt_step.py</c>, <c>torch_operations.py</c>) and takes turns
+/// with us: it works when asked, and otherwise waits.
 /// </summary>
 public sealed class PyTorch : IDisposable
 {
@@ -18,11 +18,10 @@ public sealed class PyTorch : IDisposable
     private readonly Process process;
     private readonly int threads;
 
-    private PyTorch(GptConfig config, int batch, int threads)
+    private PyTorch(string script, int threads, IEnumerable<string> arguments)
     {
         this.threads = threads;
-        string script = Path.Combine(AppContext.BaseDirectory, "Peers", "nanogpt_step.py");
-        process = Launch(LazyInterpreter.Value!, threads, [script, .. Arguments(config, batch, threads)]);
+        process = Launch(LazyInterpreter.Value!, threads, [Path.Combine(AppContext.BaseDirectory, "Peers", script), .. arguments, "--threads", threads.ToString()]);
     }
 
     /// <summary>What it calls itself, and its threads.</summary>
@@ -36,20 +35,28 @@ public sealed class PyTorch : IDisposable
         return reason.Length == 0;
     }
 
-    /// <summary>Starts PyTorch with one thread and with as many as given, and keeps the faster.</summary>
+    /// <summary>Starts a script.</summary>
+    /// <param name="script">Its file in Peers.</param>
+    /// <param name="threads">Threads of PyTorch.</param>
+    /// <param name="arguments">What else it gets.</param>
+    public static PyTorch Start(string script, int threads, IEnumerable<string> arguments) => new(script, threads, arguments);
+
+    /// <summary>Starts training steps with one thread and with as many as given, and keeps the faster.</summary>
     public static PyTorch StartFastest(GptConfig config, int batch, int threads)
     {
-        var one = new PyTorch(config, batch, 1);
+        var one = Steps(1);
         double oneSeconds = one.Time(3);
         if (threads == 1)
         {
             return one;
         }
 
-        var many = new PyTorch(config, batch, threads);
+        var many = Steps(threads);
         var (faster, slower) = many.Time(3) < oneSeconds ? (many, one) : (one, many);
         slower.Dispose();
         return faster;
+
+        PyTorch Steps(int count) => Start("nanogpt_step.py", count, Arguments(config, batch));
     }
 
     /// <summary>Runs that many steps.</summary>
@@ -105,12 +112,12 @@ public sealed class PyTorch : IDisposable
         return Process.Start(start) ?? throw new InvalidOperationException($"{interpreter} did not start.");
     }
 
-    private static IEnumerable<string> Arguments(GptConfig config, int batch, int threads)
+    private static IEnumerable<string> Arguments(GptConfig config, int batch)
     {
         foreach (var (name, value) in new[]
         {
             ("layers", config.NLayer), ("heads", config.NHead), ("channels", config.NEmbd), ("block", config.BlockSize),
-            ("batch", batch), ("vocab", config.VocabSize), ("threads", threads), ("warmup", 1), ("steps", 0),
+            ("batch", batch), ("vocab", config.VocabSize), ("warmup", 1), ("steps", 0),
         })
         {
             yield return $"--{name}={value}";

@@ -5,7 +5,7 @@ public sealed class EndlessText : IDisposable
 {
     private const int Length = 256;
 
-    private readonly CpuDevice device;
+    private readonly Device device;
     private readonly Sampler sampler;
     private IEnumerator<int> tokens;
 
@@ -15,7 +15,7 @@ public sealed class EndlessText : IDisposable
     /// <param name="threads">Threads that compute.</param>
     public EndlessText(Func<Device, LanguageModel> create, double temperature, int threads)
     {
-        device = new CpuDevice(threads);
+        device = Target.Create(threads);
         Model = create(device);
         sampler = new Sampler(Model, new TorchGenerator(1337)) { Temperature = temperature, TopK = temperature > 0 ? 200 : 0 };
         tokens = Start();
@@ -47,8 +47,7 @@ public sealed class EndlessText : IDisposable
             parameter.Free();
         }
 
-        device.Pool.Trim();
-        device.Team.Dispose();
+        Target.Release(device);
     }
 
     private IEnumerator<int> Start() => sampler.Generate([1], Math.Min(Length, Model.BlockSize - 1)).GetEnumerator();

@@ -40,6 +40,15 @@ public static unsafe class MatMulRows
         {
             string name = $"matmul {shape.M}x{shape.N}x{shape.K}{(shape.Batch > 1 ? $" x{shape.Batch}" : "")} {use}";
             yield return new Plan(name, threads, () => Measure(name, shape, threads));
+            if (threads == 1 && use == "square")
+            {
+                foreach (var (peer, start) in ManagedMatMuls.All)
+                {
+                    string beside = $"{name}, beside {peer}";
+                    yield return new Plan(beside, threads, () => MeasureManaged(beside, shape, peer, start));
+                }
+            }
+
             if (threads > 1 && use.StartsWith("GPT-2", StringComparison.Ordinal))
             {
                 string scaling = $"scaling {name}";
@@ -51,7 +60,7 @@ public static unsafe class MatMulRows
     /// <summary>Several threads beside one, on the same device, so that the memory is the same too.</summary>
     private static Row MeasureScaling(string name, MatMulShape shape, int threads)
     {
-        var device = new CpuDevice(threads);
+        var device = (CpuDevice)Target.Create(threads);
         var (a, b, c) = Operands(device, shape);
         var row = Row.Measure(name, threads, Timing.Of(() => With(threads)), Timing.Of(() => With(1)), "ours, 1 thread", WorkOf(shape));
         Free(device, a, b, c);
@@ -64,9 +73,20 @@ public static unsafe class MatMulRows
         }
     }
 
+    /// <summary>Beside a product that is written in C# too.</summary>
+    private static Row MeasureManaged(string name, MatMulShape shape, string peer, Func<float[], float[], MatMulShape, Action> start)
+    {
+        var device = (CpuDevice)Target.Create(1);
+        var (a, b, c) = Operands(device, shape);
+        var theirs = start(a.F32.ToArray(), b.F32.ToArray(), shape);
+        var row = Row.Measure(name, 1, Timing.Of(() => device.Kernels.MatMul(a, b, null, c, shape)), Timing.Of(theirs), peer, WorkOf(shape));
+        Free(device, a, b, c);
+        return row;
+    }
+
     private static Row Measure(string name, MatMulShape shape, int threads)
     {
-        var device = new CpuDevice(threads);
+        var device = (CpuDevice)Target.Create(threads);
         var (a, b, c) = Operands(device, shape);
         bool hasPeer = OpenBlas.IsAvailable(out _);
         if (hasPeer)
@@ -114,8 +134,7 @@ public static unsafe class MatMulRows
             operand.Storage.Release();
         }
 
-        device.Pool.Trim();
-        device.Team.Dispose();
+        Target.Release(device);
     }
 
     private static Buffer Operand(CpuDevice device, int length)

@@ -36,13 +36,13 @@ public static class OperationRows
 
     private static Row Measure(string name, OpCase entry, int[][] shapes, int threads)
     {
-        var device = new CpuDevice(threads);
+        var device = Target.Create(threads);
         var inputs = Inputs(entry, shapes, device);
-        var peer = threads == 1 ? TensorPrimitivesPeer.Of(entry.Name, inputs) : null;
+        var peer = threads == 1 && Target.IsProcessor ? TensorPrimitivesPeer.Of(entry.Name, inputs) : null;
         var row = Row.Measure(
             name,
             threads,
-            Timing.Of(() => Run(entry, inputs)),
+            Target.Time(device, () => Run(entry, inputs)),
             peer is null ? null : Timing.Of(peer),
             "TensorPrimitives",
             WorkOf(entry, shapes));
@@ -51,8 +51,7 @@ public static class OperationRows
             input.Free();
         }
 
-        device.Pool.Trim();
-        device.Team.Dispose();
+        Target.Release(device);
         return row;
     }
 

@@ -29,7 +29,10 @@ public sealed record Row(string Name, int Threads, Comparison Times, string Peer
     /// <summary>Measures a line: ours, the peer and the limit of the work in turns.</summary>
     public static Row Measure(string name, int threads, Timer ours, Timer? peer, string peerName, Work? work)
     {
+        using var external = ExternalPeer.Of(name, threads);
+        Timer? theirs = external is null ? peer : external.Time;
+        string theirName = external?.Name ?? (peer is null ? "" : peerName);
         Func<double>? limit = work is { Bound: not Bound.Text } counted ? () => counted.MeasureLimit(threads) : null;
-        return new Row(name, threads, Timing.Compare(ours, peer, limit), peer is null ? "" : peerName, work);
+        return new Row(name, threads, Timing.Compare(ours, theirs, limit), theirName, work);
     }
 }

@@ -38,6 +38,12 @@ public static class TokenizerRows
                 {
                     string row = $"encode {encoding}, {name}";
                     yield return new Plan(row, threads, () => MeasureEncoding(row, encoding, there, threads));
+                    if (threads == 1)
+                    {
+                        string count = $"count {encoding}, {name}";
+                        yield return new Plan(count, threads, () => MeasureCounting(count, encoding, there));
+                    }
+
                     if (threads == 1 && QuickTok.IsAvailable(out _))
                     {
                         string beside = $"{row}, beside C++";
@@ -84,6 +90,13 @@ public static class TokenizerRows
         var encoder = Encoder(encoding);
         var peer = TokenizerPeers.Fastest(encoding, text);
         return Row.Measure(row, threads, Timing.Of(Encode(encoder, text, threads)), Timing.Of(peer.Encode), peer.Name, Bytes(text));
+    }
+
+    private static Row MeasureCounting(string row, string encoding, string text)
+    {
+        var encoder = Encoder(encoding);
+        var peer = TokenizerPeers.FastestCount(encoding, text);
+        return Row.Measure(row, 1, Timing.Of(() => encoder.CountTokens(text)), Timing.Of(peer.Run), peer.Name, Bytes(text));
     }
 
     private static Row MeasureBesideQuickTok(string row, string encoding, string text)

@@ -27,9 +27,9 @@ public static class TrainingRows
 
     private static Row Measure(TrainedModel model, int threads)
     {
-        long? peak = model.ShowsMemory ? StepMemory.Measure(Array.IndexOf(Models, model)) : null;
+        long? peak = model.ShowsMemory && Target.IsProcessor ? StepMemory.Measure(Array.IndexOf(Models, model)) : null;
         using var ours = model.Start(threads);
-        using var peer = model.HasPeer && PyTorch.IsAvailable(out _) ? PyTorch.StartFastest(model.Config, model.Batch, threads) : null;
+        using var peer = model.HasPeer && Target.IsProcessor && PyTorch.IsAvailable(out _) ? PyTorch.StartFastest(model.Config, model.Batch, threads) : null;
         return Row.Measure(
             model.Name,
             threads,

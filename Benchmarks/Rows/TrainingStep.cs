@@ -6,7 +6,7 @@ namespace Benchmarks;
 /// </summary>
 public sealed class TrainingStep : IDisposable
 {
-    private readonly CpuDevice device;
+    private readonly Device device;
     private readonly Gpt model;
     private readonly AdamW optimizer;
     private readonly TorchGenerator generator = new(1337);
@@ -19,7 +19,7 @@ public sealed class TrainingStep : IDisposable
     /// <param name="recomputes">Whether each block is computed twice, and forgotten between.</param>
     public TrainingStep(GptConfig config, int batch, int threads, bool recomputes = false)
     {
-        device = new CpuDevice(threads);
+        device = Target.Create(threads);
         this.batch = batch;
         model = new Gpt(config, generator, device) { RecomputesBlocks = recomputes };
         optimizer = new AdamW(AdamW.DecayGroups(model.Parameters, weightDecay: 0.1), learningRate: 1e-3, beta1: 0.9, beta2: 0.99);
@@ -40,6 +40,9 @@ public sealed class TrainingStep : IDisposable
         }
     }
 
+    /// <summary>How often its tensors' memory had to come from the system.</summary>
+    public long SystemAllocations => device.Pool.Statistics.SystemAllocations;
+
     /// <summary>One step.</summary>
     public void Run()
     {
@@ -51,6 +54,7 @@ public sealed class TrainingStep : IDisposable
         loss.Backward();
         GradientClipping.ClipNorm(optimizer.Parameters, 1);
         optimizer.Step();
+        device.Synchronize();
         if (!double.IsFinite(loss.Item()))
         {
             throw new InvalidOperationException("The training step's loss is not a finite number: a kernel is wrong, and its time means nothing.");
@@ -71,8 +75,7 @@ public sealed class TrainingStep : IDisposable
             moment.Free();
         }
 
-        device.Pool.Trim();
-        device.Team.Dispose();
+        Target.Release(device);
     }
 
     private Tensor RandomTokens() =>

@@ -48,6 +48,9 @@ public sealed class MemoryPool
     /// <summary>What to do before unused blocks are given back: a GPU may still have work queued that uses them.</summary>
     internal Action? BeforeTrim { get; set; }
 
+    /// <summary>Who is told of every block that is handed out or comes back; null: nobody.</summary>
+    internal KernelMeter? Meter { get; set; }
+
     /// <summary>What the pool holds now.</summary>
     public MemoryStatistics Statistics
     {
@@ -99,6 +102,7 @@ public sealed class MemoryPool
 
             blocks.Push(block);
             inUse -= block.Bytes;
+            Meter?.Returned(block);
         }
     }
 
@@ -133,6 +137,7 @@ public sealed class MemoryPool
         if (free.TryGetValue(size, out var blocks) && blocks.TryPop(out var block))
         {
             inUse += size;
+            Meter?.Taken(block);
             return block;
         }
 
@@ -153,6 +158,7 @@ public sealed class MemoryPool
             inUse += size;
             held += size;
             systemAllocations++;
+            Meter?.Taken(block);
             return block;
         }
     }

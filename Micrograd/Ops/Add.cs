@@ -31,7 +31,7 @@ public sealed partial class Tensor
         var b = other.Contiguous();
         var y = NewLike(shape);
         Kernels.Binary(default(AddOp), a.Buffer, b.Buffer, y.Buffer, new BinaryShape(1, y.Count, Operand.Full, Operand.Full));
-        return IsRecording ? Recorded(y, a, b) : y;
+        return IsRecording ? Recorded(y, a, b) : y.Unrecorded("add");
 
         static Tensor Recorded(Tensor y, Tensor a, Tensor b) => y.Record("add", [a, b], dy =>
         {

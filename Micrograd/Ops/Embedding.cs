@@ -28,7 +28,7 @@ public static partial class F
         int rows = indices.Count, columns = table.Shape[1];
         var y = table.NewLike(indices.Shape, columns);
         table.Kernels.EmbeddingForward(table.Buffer, indices.Buffer, y.Buffer, rows, columns);
-        return Tensor.IsRecording ? Recorded(y, table, indices, rows, columns) : y;
+        return Tensor.IsRecording ? Recorded(y, table, indices, rows, columns) : y.Unrecorded("embedding");
 
         static Tensor Recorded(Tensor y, Tensor table, Tensor indices, int rows, int columns) => y.Record("embedding", [table], dy =>
         {

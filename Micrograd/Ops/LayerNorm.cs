@@ -34,7 +34,7 @@ public static partial class F
         var mean = x.NewLike([rows]);
         var rstd = x.NewLike([rows]);
         x.Kernels.LayerNormForward(x.Buffer, gamma.Buffer, beta?.Buffer, y.Buffer, mean.Buffer, rstd.Buffer, rows, columns, eps);
-        return Tensor.IsRecording ? Recorded(y, x, gamma, beta, mean, rstd, rows, columns) : y;
+        return Tensor.IsRecording ? Recorded(y, x, gamma, beta, mean, rstd, rows, columns) : y.Unrecorded("layer norm");
 
         static Tensor Recorded(Tensor y, Tensor x, Tensor gamma, Tensor? beta, Tensor mean, Tensor rstd, int rows, int columns) => y.Record("layer norm", beta is null ? [x, gamma] : [x, gamma, beta], dy =>
         {

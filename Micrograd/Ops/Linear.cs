@@ -51,6 +51,10 @@ public static partial class F
         {
             Recorded(y, (x, left), (w, right), bias, precision, new MatMulShape(rows, outputs, inputs));
         }
+        else
+        {
+            y.Unrecorded("linear");
+        }
 
         if (!y.RequiresGrad)
         {

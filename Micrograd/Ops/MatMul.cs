@@ -67,6 +67,10 @@ public sealed partial class Tensor
         {
             Recorded(c, a, b, new MatMulShape(m, n, k, Batch: count), precision);
         }
+        else
+        {
+            c.Unrecorded("matmul");
+        }
 
         if (!c.RequiresGrad)
         {

@@ -9,7 +9,7 @@ public sealed partial class Tensor
         var x = Contiguous();
         var y = NewLike(shape);
         Kernels.Unary(op, x.Buffer, y.Buffer);
-        return IsRecording ? Recorded(y, x, name, op, detail) : y;
+        return IsRecording ? Recorded(y, x, name, op, detail) : y.Unrecorded(name);
 
         static Tensor Recorded(Tensor y, Tensor x, string name, TOp op, double? detail) => y.Record(name, [x], dy =>
         {
@@ -27,7 +27,7 @@ public sealed partial class Tensor
         var (a, b, sizes) = Spread(this, other, result);
         var y = NewLike(result);
         Kernels.Binary(op, a.Buffer, b.Buffer, y.Buffer, sizes);
-        return IsRecording ? Recorded(y, a, b, name, op, sizes) : y;
+        return IsRecording ? Recorded(y, a, b, name, op, sizes) : y.Unrecorded(name);
 
         static Tensor Recorded(Tensor y, Tensor a, Tensor b, string name, TOp op, BinaryShape sizes) => y.Record(name, [a, b], dy =>
         {

@@ -25,7 +25,7 @@ public static partial class F
         var y = x.NewLike(x.shape);
         var rstd = x.NewLike([rows]);
         x.Kernels.RmsNormForward(x.Buffer, gamma.Buffer, y.Buffer, rstd.Buffer, rows, columns, eps);
-        return Tensor.IsRecording ? Recorded(y, x, gamma, rstd, rows, columns) : y;
+        return Tensor.IsRecording ? Recorded(y, x, gamma, rstd, rows, columns) : y.Unrecorded("RMS norm");
 
         static Tensor Recorded(Tensor y, Tensor x, Tensor gamma, Tensor rstd, int rows, int columns) => y.Record("RMS norm", [x, gamma], dy =>
         {

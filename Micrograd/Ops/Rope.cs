@@ -47,7 +47,7 @@ public static partial class F
         var shape = new RopeShape(x.Shape[0], x.Shape[1], x.Shape[2], rotated, headSize, first, Inverse: false);
         var y = x.NewLike(x.shape);
         x.Kernels.Rope(x.Buffer, cos.Buffer, sin.Buffer, y.Buffer, shape);
-        return Tensor.IsRecording ? Recorded(y, x, cos, sin, shape) : y;
+        return Tensor.IsRecording ? Recorded(y, x, cos, sin, shape) : y.Unrecorded("rotary embedding");
 
         static Tensor Recorded(Tensor y, Tensor x, Tensor cos, Tensor sin, RopeShape shape) => y.Record("rotary embedding", [x], dy =>
         {

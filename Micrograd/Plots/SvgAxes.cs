@@ -19,6 +19,7 @@ internal sealed class SvgAxes
     private readonly StringBuilder shapes = new();
     private readonly double height;
     private readonly bool isLogarithmic;
+    private readonly bool isLogarithmicX;
     private readonly double fromX, toX, fromY, toY;
 
     /// <summary>An empty plane.</summary>
@@ -27,11 +28,13 @@ internal sealed class SvgAxes
     /// <param name="xs">What the horizontal axis must hold.</param>
     /// <param name="ys">What the vertical axis must hold.</param>
     /// <param name="isLogarithmic">Whether the vertical axis shows powers of 10 at equal distances.</param>
-    public SvgAxes(Plot plot, double height, IEnumerable<double> xs, IEnumerable<double> ys, bool isLogarithmic = false)
+    /// <param name="isLogarithmicX">The same for the horizontal axis.</param>
+    public SvgAxes(Plot plot, double height, IEnumerable<double> xs, IEnumerable<double> ys, bool isLogarithmic = false, bool isLogarithmicX = false)
     {
         this.height = height;
         this.isLogarithmic = isLogarithmic;
-        (fromX, toX) = Range(xs);
+        this.isLogarithmicX = isLogarithmicX;
+        (fromX, toX) = Range(xs.Select(LevelX));
         (fromY, toY) = Range(ys.Select(Level));
         Text(Width / 2, Top / 2, plot.Title, "middle", 15);
         Text((Left + Width - Right) / 2, height - 12, plot.XTitle, "middle", 12);
@@ -56,11 +59,11 @@ internal sealed class SvgAxes
     /// <summary>Lines and numbers along both axes.</summary>
     public void Grid()
     {
-        foreach (double x in Nice(fromX, toX))
+        foreach (double x in isLogarithmicX ? NiceLevels(fromX, toX) : Nice(fromX, toX))
         {
-            double at = PixelX(x);
+            double at = PixelOfLevelX(x);
             Raw($"<path d=\"M{Number(at)} {Number(Top)}V{Number(height - Bottom)}\" stroke=\"#ddd\"/>");
-            Text(at, height - Bottom + 16, Short(x), "middle", 11);
+            Text(at, height - Bottom + 16, Short(isLogarithmicX ? Math.Pow(10, x) : x), "middle", 11);
         }
 
         foreach (double y in isLogarithmic ? NiceLevels(fromY, toY) : Nice(fromY, toY))
@@ -125,6 +128,9 @@ internal sealed class SvgAxes
         }
     }
 
+    /// <summary>A name above a point.</summary>
+    public void Name(double x, double y, string name) => Text(PixelX(x), PixelY(y) - 8, name, "middle", 10);
+
     /// <summary>A name below the horizontal axis.</summary>
     public void NameX(double x, string name) => Text(PixelX(x), height - Bottom + 16, name, "middle", 10);
 
@@ -185,7 +191,11 @@ internal sealed class SvgAxes
 
     private double Level(double y) => isLogarithmic ? Math.Log10(y) : y;
 
-    private double PixelX(double x) => Left + ((x - fromX) / (toX - fromX) * (Width - Left - Right));
+    private double LevelX(double x) => isLogarithmicX ? Math.Log10(x) : x;
+
+    private double PixelX(double x) => PixelOfLevelX(LevelX(x));
+
+    private double PixelOfLevelX(double level) => Left + ((level - fromX) / (toX - fromX) * (Width - Left - Right));
 
     private double PixelY(double y) => PixelOfLevel(Level(y));
 

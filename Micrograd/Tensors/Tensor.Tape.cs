@@ -34,6 +34,9 @@ public sealed partial class Tensor
     /// <summary>Whether operations are recorded on this thread now.</summary>
     public static bool IsRecording => !recordingOff;
 
+    /// <summary>What writes down this device's kernels, and wants to know what they were for; null: nobody.</summary>
+    private KernelMeter? Meter => storage.Device is MeteredDevice device ? device.Meter : null;
+
     /// <summary>Whether a scope must leave this tensor alone: a parameter, or a gradient of one.</summary>
     internal bool Outlives { get; set; }
 
@@ -102,6 +105,7 @@ public sealed partial class Tensor
         }
 
         using var _ = NoGrad();
+        Meter?.Label(null, Pass.Update); // what nobody recorded
         var sorted = TopologicalOrder();
         AddGrad(upstream);
         for (int i = sorted.Count - 1; i >= 0; i--)
@@ -127,7 +131,7 @@ public sealed partial class Tensor
     /// </remarks>
     public Tensor Record(string operation, ReadOnlySpan<Tensor> from, Action<Tensor> function, object? detail = null)
     {
-        Operation = operation;
+        Unrecorded(operation);
         if (!recordingOff && AnyRequiresGrad(from))
         {
             inputs = from.ToArray();
@@ -136,6 +140,15 @@ public sealed partial class Tensor
             RequiresGrad = true;
         }
 
+        return this;
+    }
+
+    /// <summary>Ends an operation whose result needs no history, as nobody records.</summary>
+    /// <param name="operation">Its name.</param>
+    internal Tensor Unrecorded(string operation)
+    {
+        Operation = operation;
+        Meter?.Label(operation, Pass.Forward);
         return this;
     }
 
@@ -241,6 +254,7 @@ public sealed partial class Tensor
         if (grad is not null)
         {
             backward(grad);
+            Meter?.Label(Operation, Pass.Backward);
         }
 
         backward = null;

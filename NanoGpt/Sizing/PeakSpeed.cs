@@ -9,7 +9,6 @@ public sealed record PeakSpeed(double FlopsPerSecond, string Description)
 {
     private const double Giga = 1e9;
     private const double Tera = 1e12;
-    private const int Rounds = 3;
 
     /// <summary>
     /// Dense TFLOP/s in float32 and in bfloat16 (float16 where there is no bfloat16) on tensor cores, by what the driver's name of a GPU
@@ -42,7 +41,7 @@ public sealed record PeakSpeed(double FlopsPerSecond, string Description)
 
         return device switch
         {
-            CpuDevice cpu when FmaPeak.IsSupported => new PeakSpeed(Measure(cpu.Threads), $"measured: multiply-adds in registers on {cpu.Threads} thread{(cpu.Threads == 1 ? "" : "s")}"),
+            CpuDevice cpu when FmaPeak.IsSupported => new PeakSpeed(FmaPeak.Measure(cpu.Threads) * Giga, $"measured: multiply-adds in registers on {cpu.Threads} thread{(cpu.Threads == 1 ? "" : "s")}"),
             CudaDevice => Find(device.Description, bfloat16),
             _ => null,
         };
@@ -56,20 +55,4 @@ public sealed record PeakSpeed(double FlopsPerSecond, string Description)
     /// <inheritdoc/>
     public override string ToString() =>
         FormattableString.Invariant($"{(FlopsPerSecond < Tera ? $"{FlopsPerSecond / Giga:N0} GFLOP/s" : $"{FlopsPerSecond / Tera:0.##} TFLOP/s")} ({Description})");
-
-    /// <summary>All threads at once, since they may share a core's units; the best of a few rounds, since others may want the machine.</summary>
-    private static double Measure(int threads)
-    {
-        double best = 0;
-        for (int round = 0; round < Rounds; round++)
-        {
-            var speeds = new double[threads];
-            Thread[] team = [.. Enumerable.Range(0, threads).Select(i => new Thread(() => speeds[i] = FmaPeak.Measure()))];
-            Array.ForEach(team, thread => thread.Start());
-            Array.ForEach(team, thread => thread.Join());
-            best = Math.Max(best, speeds.Sum());
-        }
-
-        return best * Giga;
-    }
 }

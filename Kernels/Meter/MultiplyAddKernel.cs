@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace Benchmarks;
+namespace Kernels;
 
 /// <summary>Eight independent chains of multiply-adds a thread, all in registers: the rate that no float kernel without tensor cores exceeds.</summary>
 internal readonly struct MultiplyAddKernel(ArrayView<float> sums, float factor, float summand) : IGpuKernel

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Benchmarks;
+namespace Kernels;
 
 /// <summary>
 /// How fast bytes move: a copy that reads and writes as many bytes as the work does, so that both find the same share of
