@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Benchmarks;
 
-/// <summary>Compiles a peer's C source, which lies beside this program, by the system's gcc.</summary>
+/// <summary>Compiles a peer's source in C or C++, which lies beside this program, by the system's gcc.</summary>
 public static class CCompiler
 {
     /// <summary>Compiles with all optimisations. The program is deleted when this one ends.</summary>

@@ -67,5 +67,5 @@ public sealed class QuickTok : IDisposable
     private static (string? Program, string Reason) Compile() => Folder is null
         ? (null, $"quicktok: {Variable} names no checkout of it (https://github.com/dmatth1/quicktok; make lib).")
         : CCompiler.Compile(
-            "quicktok_peer.c", "-I", Path.Combine(Folder, "include"), Path.Combine(Folder, "build", "libquicktok.a"), "-lstdc++");
+            "quicktok_peer.cpp", "-I", Path.Combine(Folder, "include"), Path.Combine(Folder, "build", "libquicktok.a"), "-lstdc++");
 }

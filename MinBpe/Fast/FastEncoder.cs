@@ -87,7 +87,8 @@ public sealed partial class FastEncoder
 
     private static int[] Finish(GrowingSink sink)
     {
-        int[] ids = sink.Room[..sink.Count];
+        int[] ids = GC.AllocateUninitializedArray<int>(sink.Count);
+        sink.Room.AsSpan(0, sink.Count).CopyTo(ids);
         ArrayPool<int>.Shared.Return(sink.Room);
         return ids;
     }

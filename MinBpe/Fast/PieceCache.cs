@@ -20,7 +20,12 @@ internal sealed class PieceCache
 
     private static readonly byte[] Mask = [.. Enumerable.Repeat((byte)0xFF, MaxLength), .. Enumerable.Repeat((byte)0, MaxLength)];
 
-    private readonly Entry[] entries = new Entry[1 << Bits];
+    // One more than there are places, and pinned: so the first place can be moved up to where a line begins, and stays there.
+    private readonly Entry[] entries = GC.AllocateArray<Entry>((1 << Bits) + 1, pinned: true);
+    private readonly nuint start;
+
+    /// <summary>An empty cache.</summary>
+    public unsafe PieceCache() => start = (nuint)(-(nint)Unsafe.AsPointer(ref entries[0])) % (nuint)sizeof(Entry);
 
     /// <summary>The place of a piece, and whether it is there; if not, it may be filled in.</summary>
     /// <param name="piece">First byte; 32 bytes can be read.</param>
@@ -33,7 +38,8 @@ internal sealed class PieceCache
         var words = key.AsUInt64();
         ulong hash = ((words[0] * 0x9E3779B97F4A7C15) ^ (words[1] * 0xA0761D6478BD642F) ^ (words[2] * 0xE7037ED1A0B428DB) ^ (words[3] * 0x8EBC6AF09C88C6E3)) + (ulong)length;
         hash = (hash ^ (hash >> 32)) * 0xD6E8FEB86659FD93;
-        ref var entry = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(entries), (int)(hash >> (64 - Bits)));
+        ref var first = ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(entries), start);
+        ref var entry = ref Unsafe.Add(ref first, (int)(hash >> (64 - Bits)));
         isThere = entry.Length == length && entry.Key == key;
         if (!isThere)
         {

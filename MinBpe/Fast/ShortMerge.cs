@@ -15,7 +15,6 @@ internal static class ShortMerge
     public const int MaxLength = 63;
 
     private const int PositionBits = 6;
-    private const uint Never = uint.MaxValue;
 
     /// <summary>Merges a piece and returns how many ids it has.</summary>
     /// <param name="table">The vocabulary.</param>
@@ -26,10 +25,9 @@ internal static class ShortMerge
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Merge(TokenTable table, ref byte piece, int length, Span<int> ids)
     {
-        // A rank with the position below it: the smallest is the lowest rank, and of equal ones the leftmost.
-        Span<uint> unions = stackalloc uint[MaxLength + 1];
-        int vectors = (length + Vector256<uint>.Count - 1) / Vector256<uint>.Count;
-        unions[..(vectors * Vector256<uint>.Count)].Fill(Never);
+        Span<uint> room = stackalloc uint[MaxLength + 1];
+        var unions = room[..Math.Max(UnionsInRegisters.Capacity, (length + Vector256<uint>.Count - 1) / Vector256<uint>.Count * Vector256<uint>.Count)];
+        unions.Fill(IUnions.Never);
         ref uint union = ref MemoryMarshal.GetReference(unions);
         for (int i = 0; i < length; i++)
         {
@@ -41,35 +39,36 @@ internal static class ShortMerge
             Unsafe.Add(ref union, i) = Pack(table.FindPair(Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref piece, i))), i);
         }
 
+        return length <= UnionsInRegisters.Capacity
+            ? Merge(table, ref piece, length, ref MemoryMarshal.GetReference(ids), new UnionsInRegisters(ref union))
+            : Merge(table, ref piece, length, ref MemoryMarshal.GetReference(ids), new UnionsInMemory(unions));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Merge<TUnions>(TokenTable table, ref byte piece, int length, ref int ids, TUnions unions)
+        where TUnions : struct, IUnions, allows ref struct
+    {
         ulong starts = (2UL << length) - 1;
-        for (uint best; (best = Smallest(ref union, vectors)) != Never;)
+        for (uint best; (best = unions.Smallest) != IUnions.Never;)
         {
             int at = (int)(best & ((1 << PositionBits) - 1));
-            ids[at] = (int)(best >> PositionBits);
+            Unsafe.Add(ref ids, at) = (int)(best >> PositionBits);
             int merged = Next(starts, at);
             starts &= ~(1UL << merged);
-            Unsafe.Add(ref union, merged) = Never;
+            unions.Set(merged, IUnions.Never);
             int end = Next(starts, at);
-            if (end < length)
-            {
-                Unsafe.Add(ref union, at) = Pack(table.Find(ref Unsafe.Add(ref piece, at), Next(starts, end) - at), at);
-            }
-            else
-            {
-                Unsafe.Add(ref union, at) = Never;
-            }
-
+            unions.Set(at, end < length ? Pack(table.Find(ref Unsafe.Add(ref piece, at), Next(starts, end) - at), at) : IUnions.Never);
             if (at > 0)
             {
                 int before = 63 - BitOperations.LeadingZeroCount(starts & ((1UL << at) - 1));
-                Unsafe.Add(ref union, before) = Pack(table.Find(ref Unsafe.Add(ref piece, before), end - before), before);
+                unions.Set(before, Pack(table.Find(ref Unsafe.Add(ref piece, before), end - before), before));
             }
         }
 
         int count = 0;
         for (ulong left = starts & ~(1UL << length); left != 0; left &= left - 1)
         {
-            ids[count++] = ids[BitOperations.TrailingZeroCount(left)];
+            Unsafe.Add(ref ids, count++) = Unsafe.Add(ref ids, BitOperations.TrailingZeroCount(left));
         }
 
         return count;
@@ -80,19 +79,5 @@ internal static class ShortMerge
     private static int Next(ulong starts, int at) => BitOperations.TrailingZeroCount(starts & (ulong.MaxValue << at << 1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Pack(int id, int at) => id == TokenTable.None ? Never : ((uint)id << PositionBits) | (uint)at;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Smallest(ref uint unions, int vectors)
-    {
-        var smallest = Vector256.LoadUnsafe(ref unions);
-        for (int i = 1; i < vectors; i++)
-        {
-            smallest = Vector256.Min(smallest, Vector256.LoadUnsafe(ref unions, (nuint)(i * Vector256<uint>.Count)));
-        }
-
-        var half = Vector128.Min(smallest.GetLower(), smallest.GetUpper());
-        half = Vector128.Min(half, Vector128.Shuffle(half, Vector128.Create(2u, 3, 0, 1)));
-        return Math.Min(half[0], half[1]);
-    }
+    private static uint Pack(int id, int at) => id == TokenTable.None ? IUnions.Never : ((uint)id << PositionBits) | (uint)at;
 }

@@ -23,6 +23,7 @@ internal sealed class TokenTable
     private readonly ShortSlot[] shorts;
     private readonly MediumSlot[] mediums;
     private readonly LongSlot[] longs;
+    private readonly HashFilter filter;
     private readonly int shortShift, mediumShift, longShift, longest;
 
     /// <summary>The table of a vocabulary.</summary>
@@ -34,6 +35,7 @@ internal sealed class TokenTable
         (shorts, shortShift) = Slots<ShortSlot>(shortCount);
         (mediums, mediumShift) = Slots<MediumSlot>(mediumCount);
         (longs, longShift) = Slots<LongSlot>(longCount);
+        filter = new HashFilter(shortCount + mediumCount + longCount);
         MemoryMarshal.AsBytes(pairs.AsSpan()).Fill(0xFF); // None; the runtime has this compiled for bytes
         MemoryMarshal.AsBytes(Bytes.AsSpan()).Fill(0xFF);
         longest = Fill();
@@ -66,8 +68,14 @@ internal sealed class TokenTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int FindShort(ulong key, int length)
     {
+        ulong hash = ByteHash.Of(key, length);
+        if (!filter.MayHave(hash))
+        {
+            return None;
+        }
+
         ref var slots = ref MemoryMarshal.GetArrayDataReference(shorts);
-        for (int at = (int)(ByteHash.Of(key, length) >> shortShift); ; at = (at + 1) & (shorts.Length - 1))
+        for (int at = (int)(hash >> shortShift); ; at = (at + 1) & (shorts.Length - 1))
         {
             ref var slot = ref Unsafe.Add(ref slots, at);
             if (slot.Key == key && slot.Length == length)
@@ -88,7 +96,13 @@ internal sealed class TokenTable
         if (length <= MaxMedium)
         {
             ulong first = Key(ref bytes, MaxShort), second = Key(ref Unsafe.Add(ref bytes, MaxShort), length - MaxShort);
-            for (int at = (int)(ByteHash.Of(first, second, length) >> mediumShift); ; at = (at + 1) & (mediums.Length - 1))
+            ulong both = ByteHash.Of(first, second, length);
+            if (!filter.MayHave(both))
+            {
+                return None;
+            }
+
+            for (int at = (int)(both >> mediumShift); ; at = (at + 1) & (mediums.Length - 1))
             {
                 ref var slot = ref mediums[at];
                 if (slot.First == first && slot.Second == second && slot.Length == length)
@@ -110,6 +124,11 @@ internal sealed class TokenTable
 
         var all = MemoryMarshal.CreateReadOnlySpan(ref bytes, length);
         ulong hash = ByteHash.Of(ref bytes, length);
+        if (!filter.MayHave(hash))
+        {
+            return None;
+        }
+
         for (int at = (int)(hash >> longShift); ; at = (at + 1) & (longs.Length - 1))
         {
             ref var slot = ref longs[at];
@@ -171,7 +190,9 @@ internal sealed class TokenTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddShort(ulong key, int length, int id)
     {
-        int at = (int)(ByteHash.Of(key, length) >> shortShift);
+        ulong hash = ByteHash.Of(key, length);
+        filter.Add(hash);
+        int at = (int)(hash >> shortShift);
         for (; shorts[at].Length != 0; at = (at + 1) & (shorts.Length - 1))
         {
             if (shorts[at].Key == key && shorts[at].Length == length)
@@ -194,7 +215,9 @@ internal sealed class TokenTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddMedium(ulong first, ulong second, int length, int id)
     {
-        int at = (int)(ByteHash.Of(first, second, length) >> mediumShift);
+        ulong hash = ByteHash.Of(first, second, length);
+        filter.Add(hash);
+        int at = (int)(hash >> mediumShift);
         for (; mediums[at].Length != 0; at = (at + 1) & (mediums.Length - 1))
         {
             if (mediums[at].First == first && mediums[at].Second == second && mediums[at].Length == length)
@@ -210,6 +233,7 @@ internal sealed class TokenTable
     {
         var token = tokens.Of(id);
         ulong hash = ByteHash.Of(ref tokens.Start(id), token.Length);
+        filter.Add(hash);
         int at = (int)(hash >> longShift);
         for (; longs[at].Length != 0; at = (at + 1) & (longs.Length - 1))
         {

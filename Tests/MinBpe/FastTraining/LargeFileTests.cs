@@ -6,7 +6,7 @@ namespace Tests;
 /// <summary>Training reads a file bit by bit: it needs no memory for all of it.</summary>
 public sealed class LargeFileTests : IDisposable
 {
-    private const int HeapBytes = 48 << 20;
+    private const int HeapBytes = 24 << 20;
     private const int FileBytes = 2 * HeapBytes;
 
     private readonly TemporaryFolder folder = new();
