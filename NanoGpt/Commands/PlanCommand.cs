@@ -56,7 +56,7 @@ internal sealed class PlanCommand
         double seconds = (double)config.TokensPerStep / ranks / speed;
         var machines = new ScalingMachines(ranks, 1e9 * Measure(bandwidth, 1e-9), 1e-6 * Measure(latency, 0));
         var plan = new ScalingPlan(parameters, (double)vocabSize * config.NEmbd, seconds, seconds / share.Batches, machines);
-        double activations = sizeof(float) * MemoryNeed.Activations(config with { BatchSize = share.Rows }, vocabSize);
+        double activations = sizeof(float) * MemoryNeed.Activations(config with { BatchSize = share.Rows }, vocabSize, Device.Cpu);
         PlanText.Write(io.Output, config, share, plan, machines, speed, activations);
         return 0;
 
