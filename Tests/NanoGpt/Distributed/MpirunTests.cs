@@ -37,7 +37,7 @@ public sealed class MpirunTests : IDisposable
     public void A_run_goes_on_with_another_number_of_ranks()
     {
         NanoGptRun.Of(Train("one"));
-        Assert.Equal(0, Mpirun.Run(4, [.. Train("many", "--zero", "1").Select(argument => argument == "20" ? "8" : argument)]).Code);
+        Assert.Equal(0, Mpirun.Run(4, [.. Train("many", "--zero", "1").Select((argument, i) => argument == "20" && Train("many")[i - 1] == "--max-iters" ? "8" : argument)]).Code);
         Assert.Equal(0, Mpirun.Run(2, "train", "--resume", "--out-dir", folder.File("many"), "--max-iters", "14").Code);
         Assert.Equal(0, NanoGptRun.Of("train", "--resume", "--out-dir", folder.File("many"), "--max-iters", "20").Code);
         double[] one = Losses("one"), many = Losses("many");
@@ -70,7 +70,7 @@ public sealed class MpirunTests : IDisposable
             string name = $"{ranks} ranks";
             var (code, output, error) = Mpirun.Run(ranks, [.. Arguments(name), "--zero", $"{zero}"]);
             Assert.True(code == 0, error);
-            Assert.Matches("gradients in [2-9] pieces", output);
+            Assert.Contains("gradients in 12 pieces", output);
             AssertSameLosses("one", name, entries: 52);
         }
     }
