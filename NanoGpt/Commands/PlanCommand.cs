@@ -9,7 +9,10 @@ internal sealed class PlanCommand
     /// <summary>The presets of models that are known by other names.</summary>
     private static readonly Dictionary<string, string> Models = new()
     {
-        ["gpt2"] = "gpt2-124m", ["gpt2-medium"] = "gpt2-350m", ["gpt2-large"] = "gpt2-774m", ["gpt2-xl"] = "gpt2-1558m",
+        ["gpt2"] = "gpt2-124m",
+        ["gpt2-medium"] = "gpt2-350m",
+        ["gpt2-large"] = "gpt2-774m",
+        ["gpt2-xl"] = "gpt2-1558m",
     };
 
     private readonly CommandIo io;
