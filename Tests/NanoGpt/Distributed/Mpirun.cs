@@ -97,6 +97,7 @@ internal static class Mpirun
         /// <summary>Sends a signal to a rank.</summary>
         public void SignalRank(string signal, int rank)
         {
+            Assert.False(HasEnded, HasEnded ? $"The ranks have ended: {output.Result}{error.Result}" : "");
             foreach (int child in File.ReadAllText($"/proc/{mpirun.Id}/task/{mpirun.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse))
             {
                 if (File.ReadAllText($"/proc/{child}/environ").Split('\0').Contains($"OMPI_COMM_WORLD_RANK={rank}"))
