@@ -184,7 +184,7 @@ public sealed partial class CommandLineTests : IDisposable
         var (code, _, error) = Run(arguments);
         Assert.Equal(2, code);
         AssertOneLine(error);
-        Assert.Contains("prepare, train, sample, eval, export, hellaswag, check, demo, sizing, presets, devices", error);
+        Assert.Contains("prepare, train, sample, eval, export, hellaswag, check, demo, bench, sizing, plan, presets, devices", error);
     }
 
     [Theory]
