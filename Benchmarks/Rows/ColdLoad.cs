@@ -27,12 +27,5 @@ public static class ColdLoad
         return 0;
     }
 
-    private static double InNewProcess(string encoding)
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "Benchmarks.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", program, Argument, encoding]) { RedirectStandardOutput = true })!;
-        string seconds = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return double.Parse(seconds, CultureInfo.InvariantCulture);
-    }
+    private static double InNewProcess(string encoding) => double.Parse(ThisProgram.Answer(Argument, encoding), CultureInfo.InvariantCulture);
 }

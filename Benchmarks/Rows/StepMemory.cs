@@ -16,19 +16,8 @@ internal static class StepMemory
     private const int Steps = 3;
 
     /// <summary>Bytes, for one of <see cref="TrainingRows"/>' models.</summary>
-    public static long Measure(int model)
-    {
-        string program = Environment.ProcessPath!;
-        string assembly = Environment.GetCommandLineArgs()[0];
-        string[] start = assembly.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? [assembly] : []; // under the dotnet command
-        var info = new ProcessStartInfo(program, [.. start, Name, model.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
-        using var process = Process.Start(info)!;
-        string answer = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return long.TryParse(answer, CultureInfo.InvariantCulture, out long bytes) && process.ExitCode == 0
-            ? bytes
-            : throw new InvalidOperationException($"{Name} {model} ended with {process.ExitCode} and said '{answer.Trim()}'.");
-    }
+    public static long Measure(int model) =>
+        long.Parse(ThisProgram.Answer(Name, model.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
 
     /// <summary>The command that prints them.</summary>
     public static Command CreateCommand()
