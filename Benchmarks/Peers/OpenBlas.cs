@@ -59,7 +59,7 @@ public static unsafe partial class OpenBlas
 
         if (System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
         {
-            SetEnvironment("OPENBLAS_CORETYPE", "SkylakeX", overwrite: 0);
+            SetEnvironment("OPENBLAS_CORETYPE", "SkylakeX", overwrite: 1); // whatever the machine is set to
         }
 
         SetEnvironment("OPENBLAS_NUM_THREADS", Environment.ProcessorCount.ToString(), overwrite: 0);

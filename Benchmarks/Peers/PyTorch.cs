@@ -107,6 +107,10 @@ public sealed class PyTorch : IDisposable
             start.Environment["OPENBLAS_CORETYPE"] = "SkylakeX"; // by itself it picks AVX2 on some processors that have AVX-512
         }
 
+        // Its allocator gives large arrays back to the system at once, and a virtual machine can take longer to hand them out
+        // anew than PyTorch to fill them: it is to keep them, as we do.
+        start.Environment["MALLOC_MMAP_MAX_"] = "0";
+        start.Environment["MALLOC_TRIM_THRESHOLD_"] = start.Environment["MALLOC_TOP_PAD_"] = $"{1L << 30}";
         start.Environment["OPENBLAS_NUM_THREADS"] = threads.ToString();
         start.Environment["OMP_NUM_THREADS"] = threads.ToString();
         return Process.Start(start) ?? throw new InvalidOperationException($"{interpreter} did not start.");

@@ -50,7 +50,7 @@ public static class KernelRows
         var device = Target.Create(threads);
         Buffer[] operands = [.. entry.Lengths.Select(length => Operand(device, length))];
         using var peer = Target.IsProcessor && PyTorch.IsAvailable(out _) ? PyTorch.Start("torch_operations.py", threads, [entry.Operation, .. entry.Sizes.Select(size => size.ToString())]) : null;
-        peer?.Time(1); // then it has said what it is
+        peer?.Time(5); // then it has said what it is, and has its memory
         var row = Row.Measure(name, threads, Target.Time(device, () => entry.Run(device.Kernels, operands)), peer is null ? null : peer.Time, peer?.Description ?? "", entry.Work);
         Array.ForEach(operands, operand => operand.Storage.Release());
         Target.Release(device);
