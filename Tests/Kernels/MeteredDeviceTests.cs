@@ -17,7 +17,8 @@ public class MeteredDeviceTests
 
         var calls = metered.Stop().Calls;
         Assert.Equal(inner.Called.Order(), calls.Select(call => call.Kernel).Distinct().Order());
-        Assert.All(calls, call => Assert.True(call is { Seconds: > 0, Flops: >= 0, Bytes: >= 0 }, call.ToString()));
+        Assert.All(calls, call => Assert.True(call is { Seconds: >= 0, Flops: >= 0, Bytes: >= 0 }, call.ToString())); // a clock may not see eight bytes
+        Assert.True(calls.Sum(call => call.Seconds) > 0);
     }
 
     [Fact]
