@@ -10,9 +10,20 @@ namespace Micrograd;
 public sealed record CommandIo(TextWriter Output, TextWriter Error, TextReader Input, IAnsiConsole? Terminal = null)
 {
     /// <summary>The process's own.</summary>
-    public static CommandIo Console => new(
-        System.Console.Out,
-        System.Console.Error,
-        System.Console.In,
-        System.Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi ? null : AnsiConsole.Console);
+    public static CommandIo Console
+    {
+        get
+        {
+            if (RankEnvironment.Detect() is not null)
+            {
+                Environment.SetEnvironmentVariable("TERM", "dumb"); // mpirun gives a rank a terminal, which .NET would greet with codes that end up between the lines
+            }
+
+            return new(
+                System.Console.Out,
+                System.Console.Error,
+                System.Console.In,
+                System.Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi ? null : AnsiConsole.Console);
+        }
+    }
 }

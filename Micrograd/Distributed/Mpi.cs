@@ -38,9 +38,6 @@ internal static unsafe partial class Mpi
     [LibraryImport(Library, EntryPoint = "MPI_Iallreduce")]
     public static partial int Iallreduce(nint from, void* into, int count, nint type, nint operation, nint communicator, nint* request);
 
-    [LibraryImport(Library, EntryPoint = "MPI_Ireduce_scatter_block")]
-    public static partial int IreduceScatterBlock(nint from, void* into, int slice, nint type, nint operation, nint communicator, nint* request);
-
     [LibraryImport(Library, EntryPoint = "MPI_Iallgather")]
     public static partial int Iallgather(nint from, int fromCount, nint fromType, void* into, int intoCount, nint intoType, nint communicator, nint* request);
 
@@ -49,6 +46,12 @@ internal static unsafe partial class Mpi
 
     [LibraryImport(Library, EntryPoint = "MPI_Ibarrier")]
     public static partial int Ibarrier(nint communicator, nint* request);
+
+    [LibraryImport(Library, EntryPoint = "MPI_Isend")]
+    public static partial int Isend(void* values, int count, nint type, int target, int tag, nint communicator, nint* request);
+
+    [LibraryImport(Library, EntryPoint = "MPI_Irecv")]
+    public static partial int Irecv(void* values, int count, nint type, int source, int tag, nint communicator, nint* request);
 
     [LibraryImport(Library, EntryPoint = "MPI_Test")]
     public static partial int Test(nint* request, out int done, nint status);

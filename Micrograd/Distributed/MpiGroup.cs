@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Micrograd;
 
 /// <summary>
-/// Ranks that MPI started and whose numbers it carries. All operations are the non-blocking ones of MPI 3: they go on whenever
-/// the program calls MPI, so that sums are computed while the backward pass still runs, and no wait is without an end. Numbers on
-/// a GPU go through this machine's memory.
+/// Ranks that MPI started and whose numbers it carries. All operations return at once, and go on whenever the program calls MPI, so
+/// that sums are computed while the backward pass still runs, and no wait is without an end. Large sums go around in a ring
+/// (<see cref="RingSum"/>), all else is MPI's. Numbers on a GPU go through this machine's memory.
 /// </summary>
 public sealed unsafe class MpiGroup : ProcessGroup
 {
@@ -15,6 +15,7 @@ public sealed unsafe class MpiGroup : ProcessGroup
     private readonly MpiConstants mpi;
     private readonly RollCall rollCall;
     private readonly List<MpiCollective> running = [];
+    private int sums; // begun so far: all ranks begin the same ones
 
     private MpiGroup(RankEnvironment environment, TimeSpan timeout)
     {
@@ -34,35 +35,26 @@ public sealed unsafe class MpiGroup : ProcessGroup
     public override string Description { get; }
 
     /// <summary>The ranks that were started together with this process; without mpirun, this process alone, and nothing is loaded.</summary>
+    /// <param name="environment">What the engine told; null: this process was started alone.</param>
     /// <param name="timeout">How long a rank waits for the others.</param>
     /// <exception cref="RankFailureException">MPI's library is missing, or is not the one that started the ranks.</exception>
-    public static ProcessGroup Open(TimeSpan timeout) => RankEnvironment.Detect() is { } environment ? new MpiGroup(environment, timeout) : Single;
+    public static ProcessGroup Open(RankEnvironment? environment, TimeSpan timeout) => environment is null ? Single : new MpiGroup(environment, timeout);
 
     /// <inheritdoc/>
-    public override Collective AllReduce(Buffer values) => Begin(values, (host, type, request) =>
-        Mpi.Iallreduce(mpi.InPlace, host, values.Length, type, mpi.Sum, mpi.World, request));
+    public override Collective AllReduce(Buffer values) => RingSum.IsWorthwhile(values.Length, Size)
+        ? Begin(new RingSum(this, values, sums++, scatters: false))
+        : Begin(new MpiOperation(this, values, (host, type, request) => Mpi.Iallreduce(mpi.InPlace, host, values.Length, type, mpi.Sum, mpi.World, request)));
 
     /// <inheritdoc/>
-    public override Collective ReduceScatter(Buffer values)
-    {
-        int slice = values.Length / Size;
-        return Begin(values, (host, type, request) => Mpi.IreduceScatterBlock(mpi.InPlace, host, slice, type, mpi.Sum, mpi.World, request), MoveToItsPlace);
-
-        // In place, MPI leaves each rank's slice at the beginning.
-        void MoveToItsPlace(nint host)
-        {
-            long bytes = (long)slice * values.Type.Size();
-            System.Buffer.MemoryCopy((void*)host, (byte*)host + (Rank * bytes), bytes, bytes);
-        }
-    }
+    public override Collective ReduceScatter(Buffer values) => Begin(new RingSum(this, values, sums++, scatters: true));
 
     /// <inheritdoc/>
-    public override Collective AllGather(Buffer values) => Begin(values, (host, type, request) =>
-        Mpi.Iallgather(mpi.InPlace, 0, type, host, values.Length / Size, type, mpi.World, request));
+    public override Collective AllGather(Buffer values) => Begin(new MpiOperation(this, values, (host, type, request) =>
+        Mpi.Iallgather(mpi.InPlace, 0, type, host, values.Length / Size, type, mpi.World, request)));
 
     /// <inheritdoc/>
-    public override Collective Broadcast(Buffer values) => Begin(values, (host, type, request) =>
-        Mpi.Ibcast(host, values.Length, type, 0, mpi.World, request));
+    public override Collective Broadcast(Buffer values) => Begin(new MpiOperation(this, values, (host, type, request) =>
+        Mpi.Ibcast(host, values.Length, type, 0, mpi.World, request)));
 
     /// <inheritdoc/>
     public override void AllGather(ReadOnlySpan<byte> mine, Span<byte> all)
@@ -107,12 +99,12 @@ public sealed unsafe class MpiGroup : ProcessGroup
         base.Dispose();
     }
 
-    /// <summary>Waits for a request, not longer than is allowed.</summary>
-    internal void WaitFor(nint* request)
+    /// <summary>Waits until something is done, not longer than is allowed.</summary>
+    internal void WaitFor(Func<bool> isDone)
     {
         long since = Stopwatch.GetTimestamp();
         int calls = 0;
-        while (!IsDone(request))
+        while (!isDone())
         {
             if (Stopwatch.GetElapsedTime(since) > Patience)
             {
@@ -129,20 +121,30 @@ public sealed unsafe class MpiGroup : ProcessGroup
         return done != 0;
     }
 
-    /// <summary>Begins an operation on numbers, where MPI can reach them.</summary>
-    private MpiCollective Begin(Buffer values, Start start, Action<nint>? atTheEnd = null)
+    /// <summary>Begins to send numbers to a rank.</summary>
+    internal void Send(void* numbers, Buffer of, int target, int tag, nint* request) =>
+        MpiLibrary.Check(Mpi.Isend(numbers, of.Length, TypeOf(of), target, tag, mpi.World, request), "begin to send numbers");
+
+    /// <summary>Begins to receive as many numbers from a rank.</summary>
+    internal void Receive(void* numbers, Buffer into, int source, int tag, nint* request) =>
+        MpiLibrary.Check(Mpi.Irecv(numbers, into.Length, TypeOf(into), source, tag, mpi.World, request), "begin to receive numbers");
+
+    /// <summary>MPI's name of a type.</summary>
+    internal nint TypeOf(Buffer values) => values.Type switch
     {
-        var collective = new MpiCollective(this, values, atTheEnd, ended => running.Remove(ended));
-        var type = values.Type switch
-        {
-            DType.F32 => mpi.Float,
-            DType.F64 => mpi.Double,
-            var other => throw new ArgumentException($"Collectives are for floats and doubles, not for {other}."),
-        };
-        MpiLibrary.Check(start((void*)collective.Host, type, collective.Request), "begin to exchange numbers");
-        running.Add(collective);
-        return collective;
+        DType.F32 => mpi.Float,
+        DType.F64 => mpi.Double,
+        var other => throw new ArgumentException($"Collectives are for floats and doubles, not for {other}."),
+    };
+
+    /// <summary>Is told that an operation is over.</summary>
+    internal void Forget(MpiCollective ended) => running.Remove(ended);
+
+    private MpiCollective Begin(MpiCollective begun)
+    {
+        running.Add(begun);
+        return begun;
     }
 
-    private delegate int Start(void* host, nint type, nint* request);
+    private void WaitFor(nint* request) => WaitFor(() => IsDone(request));
 }

@@ -19,7 +19,7 @@ internal static unsafe class MpiLibrary
         if (library == 0)
         {
             throw new RankFailureException(
-                $"Rank {environment.Rank} of {environment.Size}: there is no library of {Name(environment.Family)} on this machine ({string.Join(", ", files ?? Files(environment.Family))}): "
+                $"Rank {environment.Rank} of {environment.Size}: there is no library of {Name(environment.Family)} on {Environment.MachineName} ({string.Join(", ", files ?? Files(environment.Family))}): "
                 + $"install Debian's {Package(environment.Family)}, add its folder to LD_LIBRARY_PATH, or start one process without mpirun.");
         }
 

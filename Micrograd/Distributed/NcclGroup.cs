@@ -47,11 +47,47 @@ public sealed unsafe class NcclGroup : ProcessGroup
     /// <param name="group">The ranks.</param>
     /// <param name="device">This rank's device.</param>
     /// <param name="timeout">How long a rank waits for the others.</param>
-    public static ProcessGroup For(ProcessGroup group, Device device, TimeSpan timeout)
+    /// <param name="tell">Hears from the first rank that GPUs go a long way round, and what would be shorter.</param>
+    public static ProcessGroup For(ProcessGroup group, Device device, TimeSpan timeout, Action<string> tell)
     {
         var cuda = device as CudaDevice;
-        bool has = cuda is not null && group.Size > 1 && NativeLibraries.Load(Nccl.Library, Nccl.Files) != 0;
-        return group.Size == 1 || group.Any(!has) ? group : new NcclGroup(group, cuda!, timeout);
+        if (group.Size == 1 || !group.Any(cuda is not null))
+        {
+            return group;
+        }
+
+        if (Lacks(group, cuda is not null, Nccl.Files) is not { } notice)
+        {
+            return new NcclGroup(group, cuda!, timeout);
+        }
+
+        if (group.IsFirst)
+        {
+            tell(notice);
+        }
+
+        return group;
+    }
+
+    /// <summary>Asks all ranks whether NCCL can join them.</summary>
+    /// <param name="group">The ranks.</param>
+    /// <param name="hasCuda">Whether this one computes on CUDA.</param>
+    /// <param name="files">NCCL's library, by the names it may have.</param>
+    /// <returns>What is missing, and where; null: nothing.</returns>
+    internal static string? Lacks(ProcessGroup group, bool hasCuda, IReadOnlyList<string> files)
+    {
+        string[] machines = group.Gather(Environment.MachineName);
+        bool[] haveCuda = group.Gather(hasCuda), haveLibrary = group.Gather(NativeLibraries.Load(Nccl.Library, files) != 0);
+        const string Otherwise = "so gradients go through the processors' memory, by MPI, which is slower";
+        int processor = Array.IndexOf(haveCuda, false);
+        if (processor >= 0)
+        {
+            return $"Rank {processor} of {group.Size} does not compute on CUDA, {Otherwise}.";
+        }
+
+        string[] without = [.. machines.Where((_, rank) => !haveLibrary[rank]).Distinct()];
+        return without.Length == 0 ? null
+            : $"There is no NCCL ({string.Join(", ", files)}) on {string.Join(", ", without)}, {Otherwise}: install NVIDIA's libnccl2 there, or add its folder to LD_LIBRARY_PATH.";
     }
 
     /// <inheritdoc/>

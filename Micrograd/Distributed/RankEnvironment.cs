@@ -16,8 +16,12 @@ public enum MpiFamily
 /// <param name="Rank">Its number, from 0.</param>
 /// <param name="Size">Processes that were started together, at least two.</param>
 /// <param name="Family">Whose library they speak.</param>
-public sealed record RankEnvironment(int Rank, int Size, MpiFamily Family)
+/// <param name="LocalRank">Its number among those of its machine; 0 where the engine does not tell.</param>
+public sealed record RankEnvironment(int Rank, int Size, MpiFamily Family, int LocalRank)
 {
+    /// <summary>Each engine's names of a process's number on its machine.</summary>
+    private static readonly string[] LocalNumbers = ["OMPI_COMM_WORLD_LOCAL_RANK", "MPI_LOCALRANKID", "SLURM_LOCALID"];
+
     /// <summary>Each engine's names of a process's number and of the count; the first that is set holds. Slurm's are of a step, not of the job, whose script runs alone.</summary>
     private static readonly (string Rank, string Size, MpiFamily Family)[] Engines =
     [
@@ -35,7 +39,8 @@ public sealed record RankEnvironment(int Rank, int Size, MpiFamily Family)
         {
             if (Number(variable(rankName)) is { } rank && Number(variable(sizeName)) is { } size)
             {
-                return size > 1 && rank < size ? new RankEnvironment(rank, size, family) : null;
+                int localRank = LocalNumbers.Select(name => Number(variable(name))).FirstOrDefault(number => number is not null) ?? 0;
+                return size > 1 && rank < size ? new RankEnvironment(rank, size, family, localRank) : null;
             }
         }
 

@@ -4,24 +4,35 @@ namespace Micrograd;
 public static class RankRun
 {
     /// <summary>What fails everywhere at once is told by the first rank only: the others give it this time to end them all.</summary>
-    private static readonly TimeSpan FirstWord = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstWord = TimeSpan.FromSeconds(5);
 
-    /// <summary>What a rank reads and writes: only the first one has something to print, and no terminal, since its lines go through mpirun.</summary>
-    public static CommandIo Io(ProcessGroup group, CommandIo io) =>
-        group.Size == 1 ? io : io with { Terminal = null, Output = group.IsFirst ? io.Output : TextWriter.Null };
-
-    /// <summary>Runs the command.</summary>
-    /// <param name="group">The ranks.</param>
-    /// <param name="io">Where a failure is told.</param>
-    /// <param name="run">The command.</param>
+    /// <summary>Runs the command by all ranks that were started together; without mpirun, by this process alone.</summary>
+    /// <param name="timeout">How long a rank waits for the others.</param>
+    /// <param name="io">What the command reads and writes, and where a failure is told.</param>
+    /// <param name="run">The command. It gets the ranks, and what this one reads and writes: only the first one has something to print, and no terminal, since its lines go through mpirun.</param>
     /// <returns>Its exit code.</returns>
-    public static int Run(ProcessGroup group, CommandIo io, Func<int> run)
+    /// <exception cref="RankFailureException">MPI's library is missing, or is not the one that started the ranks. The first rank of a machine says so before the others.</exception>
+    public static int Run(TimeSpan timeout, CommandIo io, Func<ProcessGroup, CommandIo, int> run)
     {
-        if (group.Size == 1)
-        {
-            return run();
-        }
+        using var group = Open(RankEnvironment.Detect(), timeout);
+        return group.Size == 1 ? run(group, io) : Run(group, io, () => run(group, io with { Terminal = null, Output = group.IsFirst ? io.Output : TextWriter.Null }));
+    }
 
+    private static ProcessGroup Open(RankEnvironment? environment, TimeSpan timeout)
+    {
+        try
+        {
+            return MpiGroup.Open(environment, timeout);
+        }
+        catch (RankFailureException) when (environment!.LocalRank > 0)
+        {
+            Thread.Sleep(FirstWord); // mpirun ends all when the first one has ended
+            throw;
+        }
+    }
+
+    private static int Run(ProcessGroup group, CommandIo io, Func<int> run)
+    {
         try
         {
             return run();

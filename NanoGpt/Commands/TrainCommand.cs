@@ -54,9 +54,11 @@ internal sealed class TrainCommand
 
     private int Run(ParseResult given)
     {
-        using var group = MpiGroup.Open(rankOptions.TimeoutOf(given)); // without mpirun, this process alone
-        io = RankRun.Io(group, io);
-        return RankRun.Run(group, io, () => Run(given, group));
+        return RankRun.Run(rankOptions.TimeoutOf(given), io, (group, own) =>
+        {
+            io = own;
+            return Run(given, group);
+        });
     }
 
     private int Run(ParseResult given, ProcessGroup group)
@@ -72,7 +74,7 @@ internal sealed class TrainCommand
         var placement = RankPlacement.Of(group);
         var device = Agreement.Together(group, () => Select(opened.Config, placement, given.GetValue(dumpKernelsOption), group));
         using var data = Agreement.Together(group, () => DataToTrainOn.Open(opened, io.Output));
-        var fastest = NcclGroup.For(group, device, rankOptions.TimeoutOf(given));
+        var fastest = NcclGroup.For(group, device, rankOptions.TimeoutOf(given), notice => io.Error.WriteLine(notice));
         using var left = ReferenceEquals(fastest, group) ? null : fastest;
         var start = opened with { Group = fastest };
         Agreement.RequireSame(group, RankOptions.Facts(start, data));
