@@ -36,7 +36,7 @@ internal sealed class BenchmarkCommand
         var command = new RootCommand("Measures ours beside OpenBLAS, PyTorch, NumSharp, TensorPrimitives, other tokenizers and plain C, in turns, and beside the machine's limits.")
         {
             self.filter, self.threads, self.device, self.json, self.markdown, self.results, self.readme, self.kernels,
-            GpuCommand.Create(), GuardCommand.Create(), StepMemory.CreateCommand(),
+            GpuCommand.Create(), GuardCommand.Create(), StepMemory.CreateCommand(), ReductionRows.CreateCommand(),
         };
         command.SetAction(self.Run);
         var parsed = command.Parse(args);
@@ -124,6 +124,7 @@ internal sealed class BenchmarkCommand
         .. SamplingRows.Plans(count),
         .. TokenizerRows.Plans(count),
         .. ReadableTrainerRows.Plans(count),
+        .. ReductionRows.Plans(count),
     ];
 
     private static void WriteSkipped()
@@ -136,6 +137,7 @@ internal sealed class BenchmarkCommand
             (LecturesInC.IsAvailable(out string noLectures), noLectures),
             (QuickTok.IsAvailable(out string noQuickTok), noQuickTok),
             (Llama2cRun.IsAvailable(out string noLlama2c), noLlama2c),
+            (ReductionRows.IsAvailable(out string noMpi), noMpi),
             (ExternalPeer.IsAvailable(out string noExternal), noExternal),
         ];
         foreach (var (_, reason) in peers.Where(peer => !peer.IsThere && Target.IsProcessor))

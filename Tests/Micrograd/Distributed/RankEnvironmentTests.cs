@@ -4,11 +4,12 @@ namespace Tests;
 public class RankEnvironmentTests
 {
     [Theory]
-    [InlineData("OMPI_COMM_WORLD_RANK=2 OMPI_COMM_WORLD_SIZE=4 PMIX_RANK=2", 2, 4, MpiFamily.OpenMpi)]
-    [InlineData("PMI_RANK=1 PMI_SIZE=2", 1, 2, MpiFamily.Mpich)]
-    [InlineData("PMIX_RANK=3 SLURM_STEP_NUM_TASKS=8 SLURM_NTASKS=8", 3, 8, MpiFamily.OpenMpi)]
-    public void Each_engine_says_who_we_are(string variables, int rank, int size, MpiFamily family) =>
-        Assert.Equal(new RankEnvironment(rank, size, family), Detect(variables));
+    [InlineData("OMPI_COMM_WORLD_RANK=2 OMPI_COMM_WORLD_SIZE=4 PMIX_RANK=2 OMPI_COMM_WORLD_LOCAL_RANK=1", 2, 4, MpiFamily.OpenMpi, 1)]
+    [InlineData("PMI_RANK=1 PMI_SIZE=2 MPI_LOCALRANKID=1", 1, 2, MpiFamily.Mpich, 1)]
+    [InlineData("PMI_RANK=1 PMI_SIZE=2", 1, 2, MpiFamily.Mpich, 0)]
+    [InlineData("PMIX_RANK=3 SLURM_STEP_NUM_TASKS=8 SLURM_NTASKS=8 SLURM_LOCALID=3", 3, 8, MpiFamily.OpenMpi, 3)]
+    public void Each_engine_says_who_we_are(string variables, int rank, int size, MpiFamily family, int localRank) =>
+        Assert.Equal(new RankEnvironment(rank, size, family, localRank), Detect(variables));
 
     [Theory]
     [InlineData("")]
@@ -36,7 +37,7 @@ public class RankEnvironmentTests
 
     [Fact]
     public void Without_CUDA_a_group_stays_as_it_is() =>
-        Assert.Same(ProcessGroup.Single, NcclGroup.For(ProcessGroup.Single, Device.Cpu, TimeSpan.FromSeconds(1)));
+        Assert.Same(ProcessGroup.Single, NcclGroup.For(ProcessGroup.Single, Device.Cpu, TimeSpan.FromSeconds(1), Assert.Fail));
 
     private static RankEnvironment? Detect(string variables)
     {

@@ -34,6 +34,10 @@ internal static class Mpirun
     public static (int Code, string Output, string Error) Run(int ranks, params IReadOnlyList<string> arguments) =>
         Started.Start(["-np", Text(ranks), "dotnet", Program, .. arguments]).Finish(Patience);
 
+    /// <summary>The same where one of mpirun's machines lacks something: ranks get another value of a variable.</summary>
+    public static (int Code, string Output, string Error) RunWith(string variable, string value, int ranks, params IReadOnlyList<string> arguments) =>
+        Started.Start(["-x", $"{variable}={value}", "-np", Text(ranks), "dotnet", Program, .. arguments]).Finish(Patience);
+
     /// <summary>Runs two ranks with different commands.</summary>
     public static (int Code, string Output, string Error) RunTwo(IReadOnlyList<string> first, IReadOnlyList<string> second) =>
         Started.Start(["-np", "1", "dotnet", Program, .. first, ":", "-np", "1", "dotnet", Program, .. second]).Finish(Patience);
@@ -86,7 +90,7 @@ internal static class Mpirun
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["OMPI_ALLOW_RUN_AS_ROOT"] = "1", ["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1" },
+            Environment = { ["OMPI_ALLOW_RUN_AS_ROOT"] = "1", ["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1", ["TERM"] = "xterm" },
         })!);
 
         public bool HasEnded => mpirun.HasExited;

@@ -86,12 +86,27 @@ public sealed class RankFaultTests : IDisposable
         Assert.Equal(last + 1, Step());
     }
 
+    [MpirunFact]
+    public void A_machine_without_MPI_says_so_once()
+    {
+        foreach (string library in new[] { "libmpi.so.40", "libmpi.so" })
+        {
+            File.WriteAllText(folder.File(library), ""); // is found before the real one, and cannot be loaded
+        }
+
+        var (code, output, error) = Mpirun.RunWith("LD_LIBRARY_PATH", folder.Path, 3, Train(text, 20));
+        Assert.Equal(1, code);
+        Assert.Equal(2, error.Split("there is no library of Open MPI").Length);
+        Assert.Contains($"Rank 0 of 3: there is no library of Open MPI on {Environment.MachineName} (libmpi.so.40, libmpi.so): install Debian's openmpi-bin and libopenmpi3", error);
+        Assert.Equal("", output); // no codes for a terminal either
+    }
+
     [Fact]
     public void Without_MPI_the_package_is_named()
     {
-        var environment = new RankEnvironment(1, 4, MpiFamily.OpenMpi);
+        var environment = new RankEnvironment(1, 4, MpiFamily.OpenMpi, LocalRank: 1);
         string message = Assert.Throws<RankFailureException>(() => MpiLibrary.Begin(environment, ["libmpi-that-is-not-there.so"])).Message;
-        Assert.StartsWith("Rank 1 of 4: there is no library of Open MPI on this machine (libmpi-that-is-not-there.so)", message);
+        Assert.StartsWith($"Rank 1 of 4: there is no library of Open MPI on {Environment.MachineName} (libmpi-that-is-not-there.so)", message);
         Assert.Contains("openmpi-bin and libopenmpi3", message);
     }
 
