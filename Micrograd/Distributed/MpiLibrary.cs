@@ -50,10 +50,16 @@ internal static unsafe class MpiLibrary
     {
         if (code != 0)
         {
-            byte* text = stackalloc byte[MostText];
-            string why = Mpi.ErrorString(code, text, out int length) == 0 ? Line(text, length) : $"error {code}";
-            throw new RankFailureException($"MPI failed to {what}: {why}. The last checkpoint is safe: start again with --resume.");
+            throw Failure(code, what);
         }
+    }
+
+    /// <summary>A method of its own, so that <see cref="Check"/>, which waiting calls all the time, is small.</summary>
+    private static RankFailureException Failure(int code, string what)
+    {
+        byte* text = stackalloc byte[MostText];
+        string why = Mpi.ErrorString(code, text, out int length) == 0 ? Line(text, length) : $"error {code}";
+        return new RankFailureException($"MPI failed to {what}: {why}. The last checkpoint is safe: start again with --resume.");
     }
 
     private static string Line(byte* text, int length) => Encoding.UTF8.GetString(text, length).Split(',', '\n')[0].Trim('\0', ' ').Replace('\t', ' ');

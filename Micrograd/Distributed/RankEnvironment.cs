@@ -47,5 +47,14 @@ public sealed record RankEnvironment(int Rank, int Size, MpiFamily Family, int L
         return null;
     }
 
+    /// <summary>Whether Slurm started several tasks and joined them by no MPI, as srun does if it is not told otherwise: this one's number, and how many. Null: it did not.</summary>
+    /// <param name="variable">Reads a variable; null: the process's own.</param>
+    public static (int Task, int Tasks)? DetectUnjoined(Func<string, string?>? variable = null)
+    {
+        variable ??= Environment.GetEnvironmentVariable;
+        bool isJoined = Array.Exists(Engines, engine => Number(variable(engine.Rank)) is not null);
+        return !isJoined && Number(variable("SLURM_PROCID")) is { } task && Number(variable("SLURM_STEP_NUM_TASKS")) is > 1 and var tasks ? (task, tasks) : null;
+    }
+
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

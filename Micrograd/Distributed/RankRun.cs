@@ -3,6 +3,8 @@ namespace Micrograd;
 /// <summary>A command that several ranks run. The first one speaks; a failure ends all of them.</summary>
 public static class RankRun
 {
+    private const int Failure = 1;
+
     /// <summary>What fails everywhere at once is told by the first rank only: the others give it this time to end them all.</summary>
     private static readonly TimeSpan FirstWord = TimeSpan.FromSeconds(5);
 
@@ -14,6 +16,12 @@ public static class RankRun
     /// <exception cref="RankFailureException">MPI's library is missing, or is not the one that started the ranks. The first rank of a machine says so before the others.</exception>
     public static int Run(TimeSpan timeout, CommandIo io, Func<ProcessGroup, CommandIo, int> run)
     {
+        if (RankEnvironment.DetectUnjoined() is { } unjoined)
+        {
+            return unjoined.Task > 0 ? Failure // the first one says it
+                : throw new RankFailureException($"srun started {unjoined.Tasks} tasks that do not know of each other, and each would train alone: say srun --mpi=pmix (srun --mpi=list names what there is), or -n 1.");
+        }
+
         using var group = Open(RankEnvironment.Detect(), timeout);
         return group.Size == 1 ? run(group, io) : Run(group, io, () => run(group, io with { Terminal = null, Output = group.IsFirst ? io.Output : TextWriter.Null }));
     }

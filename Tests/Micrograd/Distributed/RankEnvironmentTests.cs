@@ -20,6 +20,15 @@ public class RankEnvironmentTests
     public void A_process_alone_loads_nothing(string variables) => Assert.Null(Detect(variables));
 
     [Theory]
+    [InlineData("SLURM_PROCID=1 SLURM_STEP_NUM_TASKS=2", true)] // srun -n 2
+    [InlineData("SLURM_PROCID=1 SLURM_STEP_NUM_TASKS=2 PMIX_RANK=1", false)] // srun --mpi=pmix -n 2
+    [InlineData("SLURM_PROCID=1 SLURM_STEP_NUM_TASKS=2 OMPI_COMM_WORLD_RANK=0 OMPI_COMM_WORLD_SIZE=2", false)] // mpirun, which srun carries to other machines
+    [InlineData("SLURM_PROCID=0 SLURM_NTASKS=8", false)] // the script of a job
+    [InlineData("", false)]
+    public void Tasks_that_srun_did_not_join_are_found(string variables, bool areUnjoined) =>
+        Assert.Equal(areUnjoined ? (1, 2) : null, RankEnvironment.DetectUnjoined(Variables(variables)));
+
+    [Theory]
     [InlineData("cpu", 1, 2, "cpu")]
     [InlineData("cuda", 1, 2, "cuda:1")]
     [InlineData("cuda:local-rank", 3, 4, "cuda:3")]
@@ -39,9 +48,8 @@ public class RankEnvironmentTests
     public void Without_CUDA_a_group_stays_as_it_is() =>
         Assert.Same(ProcessGroup.Single, NcclGroup.For(ProcessGroup.Single, Device.Cpu, TimeSpan.FromSeconds(1), Assert.Fail));
 
-    private static RankEnvironment? Detect(string variables)
-    {
-        var all = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
-        return RankEnvironment.Detect(all.GetValueOrDefault);
-    }
+    private static RankEnvironment? Detect(string variables) => RankEnvironment.Detect(Variables(variables));
+
+    private static Func<string, string?> Variables(string variables) =>
+        variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]).GetValueOrDefault;
 }
