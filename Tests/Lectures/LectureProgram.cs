@@ -32,7 +32,7 @@ internal static partial class LectureProgram
     /// <summary>Compiles <c>lectures/NAME/lecture.cs</c> and runs it in a process of its own.</summary>
     public static (int ExitCode, string Output) Run(string lecture, params string[] options) => InFolder(folder => CompileAndStart(folder, lecture, options, hasData: true));
 
-    /// <summary>As <see cref="Run"/>, where there is no data, no cache, and no network: nobody answers at the address of the proxy.</summary>
+    /// <summary>As <see cref="Run"/>, where there is no data, no cache, no npm, and no network: nobody answers at the address of the proxy.</summary>
     public static (int ExitCode, string Output) RunWithoutData(string lecture, params string[] options) => InFolder(folder => CompileAndStart(folder, lecture, options, hasData: false));
 
     /// <summary>Runs <c>dotnet run lectures/NAME/lecture.cs</c>, as the text says.</summary>
@@ -51,7 +51,7 @@ internal static partial class LectureProgram
         if (!hasData)
         {
             const string nobody = "http://127.0.0.1:9";
-            environment = new() { ["ZEROTOHERO_DATA"] = "", ["XDG_CACHE_HOME"] = folder, ["http_proxy"] = nobody, ["https_proxy"] = nobody, ["HTTPS_PROXY"] = nobody, ["no_proxy"] = "", ["NO_PROXY"] = "" };
+            environment = new() { ["ZEROTOHERO_DATA"] = "", ["XDG_CACHE_HOME"] = folder, ["PATH"] = folder, ["http_proxy"] = nobody, ["https_proxy"] = nobody, ["HTTPS_PROXY"] = nobody, ["no_proxy"] = "", ["NO_PROXY"] = "" };
         }
 
         return Start(["exec", "--runtimeconfig", config, "--depsfile", Beside("lectures.deps.json"), program, "--out-dir", folder, .. options], environment);
