@@ -132,10 +132,6 @@ main.append(
         button("|◀", "to the beginning (Home)", () => 0), button("◀", "a step back (←)", () => position - 1),
         button("▶", "a step on (→)", () => position + 1), button("▶|", "to the end (End)", () => steps.length), slider, where),
     graph, said, numbers, element("p", { id: "check" }));
-for (const { heading } of boxes) { // name and operation share a line: where they are too long, both become smaller
-    const room = tape.box.width - 26, wanted = heading.reduce((sum, text) => sum + text.getComputedTextLength(), 0);
-    if (wanted > room) heading.forEach(text => text.style.fontSize = `${12 * room / wanted}px`);
-}
 document.addEventListener("keydown", event => {
     const to = { ArrowRight: position + 1, ArrowLeft: position - 1, Home: 0, End: steps.length }[event.key];
     if (to !== undefined && event.target.tagName !== "INPUT") {
@@ -173,3 +169,7 @@ function show() {
 document.getElementById("check").textContent =
     `${nodes.length} values, ${steps.length} steps. The page computes for itself; its numbers are within ${difference().toExponential(1)} of the library's.`;
 show();
+for (const { heading } of boxes) { // name and operation share a line: where they are too long, both become smaller
+    const room = tape.box.width - 26, wanted = heading.reduce((sum, text) => sum + text.getComputedTextLength(), 0);
+    if (wanted > room) heading.forEach(text => text.style.fontSize = `${12 * room / wanted}px`);
+}
