@@ -193,6 +193,20 @@ public sealed unsafe partial class CpuKernels<TLanes>
             => reach.Load(x + i);
     }
 
+    /// <summary>A formula whose values are also stored.</summary>
+    private readonly struct Stored<TSource>(TSource source, float* y) : ISource
+        where TSource : struct, ISource
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TLanes At<TReach>(int i, TReach reach)
+            where TReach : struct, IReach
+        {
+            TLanes value = source.At(i, reach);
+            reach.Store(value, y + i);
+            return value;
+        }
+    }
+
     /// <summary>One number for every element.</summary>
     private readonly struct Same(float value) : ISource
     {

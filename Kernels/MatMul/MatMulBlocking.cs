@@ -4,8 +4,8 @@ namespace Kernels;
 /// How a product is cut so that each part is met again while it still lies in the cache it needs (Goto and van de Geijn
 /// 2008, "Anatomy of high-performance matrix multiplication"). From the inside out:
 /// registers: a tile of C, at most 14 x 32 floats, stays in the SIMD registers over a whole K block;
-/// L1: a panel of A, 14 x 384 floats (21 KB), is met again for each panel of B;
-/// L2: a group of at most 8 panels of B, 384 x 32 floats each (48 KB), is met again for each panel of A;
+/// L1: a panel of A, 14 x 512 floats (28 KB), is met again for each panel of B;
+/// L2: a group of at most 8 panels of B, 512 x 32 floats each (64 KB), is met again for each panel of A;
 /// L3: a block of A, at most a million floats (4 MB), is met again for each group of B.
 /// </summary>
 internal static class MatMulBlocking
@@ -14,7 +14,7 @@ internal static class MatMulBlocking
     /// The length of a K block. It is the same for every shape, SIMD width and number of threads, since it decides how a
     /// sum is rounded.
     /// </summary>
-    public const int KBlock = 384;
+    public const int KBlock = 512;
 
     /// <summary>Floats of A that are packed at a time.</summary>
     public const int PackedFloats = 1 << 20;

@@ -16,7 +16,7 @@ internal static unsafe class MatMulDriver<TLanes>
     /// <summary>Multiplies; the threads of <paramref name="team"/> share the work, or the caller does it alone.</summary>
     public static void Multiply(MatrixProduct<TLanes> product, ThreadTeam? team)
     {
-        int longestK = Math.Min(product.K, 8 * MatMulBlocking.KBlock);
+        int longestK = Math.Min(product.K, 2 * MatMulBlocking.KBlock);
         int rowsInBlock = MatMulBlocking.EqualBlocks<TLanes>(product.M, MatMulBlocking.PackedFloats / Math.Max(1, longestK));
         int kInBlock = Math.Max(1, MatMulBlocking.PackedFloats / rowsInBlock / MatMulBlocking.KBlock) * MatMulBlocking.KBlock;
         for (int row = 0; row < product.M; row += rowsInBlock)

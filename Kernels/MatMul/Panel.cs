@@ -10,6 +10,9 @@ namespace Kernels;
 /// </summary>
 internal static unsafe class Panel
 {
+    /// <summary>Rows that are asked for ahead: each lies on another page, where the processor does not look by itself.</summary>
+    private const int RowsAhead = 6;
+
     /// <summary>
     /// Neighbouring whole panels of B from (K, N), row by row: a row of one panel is only two cache lines, and the next
     /// row often lies on another page, so it pays to take the same row of all panels at once.
@@ -31,6 +34,8 @@ internal static unsafe class Panel
             float* to = group;
             for (int panel = 0; panel < panels; panel++, from += width, to += panelSize)
             {
+                Cache.Ask(from + (RowsAhead * stride));
+                Cache.Ask(from + (RowsAhead * stride) + Cache.Line);
                 TLanes.Store(TLanes.Load(from), to);
                 TLanes.Store(TLanes.Load(from + TLanes.Width), to + TLanes.Width);
             }
@@ -100,6 +105,11 @@ internal static unsafe class Panel
                 int rows = Math.Min(16, count - i);
                 for (int k = 0; k < wholeDepth; k += 4)
                 {
+                    if (k % Cache.Line == 0)
+                    {
+                        Cache.AskForRows(source + ((i + rows) * stride) + k, stride, rows);
+                    }
+
                     SmallTranspose.FourOf16Rows(source + (i * stride) + k, stride, rows, panel + (k * width) + i, width);
                 }
 

@@ -8,6 +8,9 @@ namespace Kernels;
 /// </summary>
 public static class CopySpeed
 {
+    /// <summary>As many as take the clock some hundred ticks.</summary>
+    private const int FewestBytes = 1 << 20;
+
     private static byte[] source = [];
     private static byte[] target = [];
 
@@ -25,9 +28,14 @@ public static class CopySpeed
             Copy(half, threads);
         }
 
+        int times = Math.Max(1, FewestBytes / half);
         long start = Stopwatch.GetTimestamp();
-        Copy(half, threads);
-        return 2.0 * half / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        for (int i = 0; i < times; i++)
+        {
+            Copy(half, threads);
+        }
+
+        return 2.0 * half * times / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private static void Copy(int count, int threads)

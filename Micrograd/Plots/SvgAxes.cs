@@ -17,6 +17,7 @@ internal sealed class SvgAxes
     private static readonly string[] Colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#f0e442"];
 
     private readonly StringBuilder shapes = new();
+    private readonly List<(double X, double Y)> drawn = []; // pixels on curves: the legend keeps clear of them
     private readonly double height;
     private readonly bool isLogarithmic;
     private readonly bool isLogarithmicX;
@@ -81,8 +82,12 @@ internal sealed class SvgAxes
         int stretch = Math.Max(1, (xs.Count + most - 1) / most);
         var points = xs.Zip(ys).Chunk(stretch)
             .Select(part => (X: part.Average(point => point.First), Y: part.Average(point => Level(point.Second))))
-            .Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y));
-        Raw($"<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.6\" points=\"{string.Join(' ', points.Select(point => $"{Number(PixelX(point.X))},{Number(PixelOfLevel(point.Y))}"))}\"/>");
+            .Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y))
+            .Select(point => (X: PixelX(point.X), Y: PixelOfLevel(point.Y))).ToList();
+        Raw($"<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.6\" points=\"{string.Join(' ', points.Select(point => $"{Number(point.X)},{Number(point.Y)}"))}\"/>");
+        const int between = 16; // a line may pass behind the legend without a corner there
+        drawn.AddRange(points.Zip(points.Skip(1)).SelectMany(line => Enumerable.Range(0, between).Select(i => (double)i / between)
+            .Select(share => (line.First.X + (share * (line.Second.X - line.First.X)), line.First.Y + (share * (line.Second.Y - line.First.Y))))));
     }
 
     /// <summary>A box between two points of the plane, with a text in its middle.</summary>
@@ -118,15 +123,15 @@ internal sealed class SvgAxes
         Raw("</g>");
     }
 
-    /// <summary>A disc with a text in it.</summary>
-    public void Disc(double x, double y, double radius, string colour, string text = "")
-    {
+    /// <summary>A disc.</summary>
+    public void Disc(double x, double y, double radius, string colour) =>
         Raw($"<circle cx=\"{Number(PixelX(x))}\" cy=\"{Number(PixelY(y))}\" r=\"{Number(radius)}\" fill=\"{colour}\" stroke=\"#fff\"/>");
-        if (text != "")
-        {
-            Text(PixelX(x), PixelY(y) + 4, text, "middle", 11, "#fff");
-        }
-    }
+
+    /// <summary>A text in a disc.</summary>
+    public void NameInDisc(double x, double y, string name) => Text(PixelX(x), PixelY(y) + 4, name, "middle", 11, "#fff");
+
+    /// <summary>How far apart two points are, in pixels.</summary>
+    public double Distance(double x0, double y0, double x1, double y1) => Math.Sqrt(Math.Pow(PixelX(x0) - PixelX(x1), 2) + Math.Pow(PixelY(y0) - PixelY(y1), 2));
 
     /// <summary>A name above a point.</summary>
     public void Name(double x, double y, string name) => Text(PixelX(x), PixelY(y) - 8, name, "middle", 10);
@@ -137,16 +142,19 @@ internal sealed class SvgAxes
     /// <summary>A name beside the vertical axis.</summary>
     public void NameY(double y, string name) => Text(Left - 6, PixelY(y) + 4, name, "end", 10);
 
-    /// <summary>The names of series, at the top right.</summary>
+    /// <summary>The names of series: at the top right, or in another corner or between two, if they cover less of the curves there.</summary>
     public void Legend(IReadOnlyList<string> names)
     {
-        double width = 44 + (6 * names.Max(name => name.Length));
-        Raw($"<rect x=\"{Number(Width - Right - width)}\" y=\"{Number(Top + 2)}\" width=\"{Number(width)}\" height=\"{Number(6 + (names.Count * 16))}\" fill=\"#fff\" fill-opacity=\"0.85\"/>");
+        double width = 44 + (6 * names.Max(name => name.Length)), tall = 6 + (names.Count * 16);
+        double[] rights = [Width - Right, Left + width, (Left + width + Width - Right) / 2], tops = [Top + 2, height - Bottom - 2 - tall];
+        var (upper, right) = (from top in tops from end in rights select (top, end))
+            .MinBy(place => drawn.Count(at => at.X > place.end - width && at.X < place.end && at.Y > place.top && at.Y < place.top + tall));
+        Raw($"<rect x=\"{Number(right - width)}\" y=\"{Number(upper)}\" width=\"{Number(width)}\" height=\"{Number(tall)}\" fill=\"#fff\" fill-opacity=\"0.85\"/>");
         for (int i = 0; i < names.Count; i++)
         {
-            double y = Top + 16 + (i * 16);
-            Raw($"<path d=\"M{Number(Width - Right - 24)} {Number(y - 4)}h18\" stroke=\"{Colour(i)}\" stroke-width=\"3\"/>");
-            Text(Width - Right - 30, y, names[i], "end", 11);
+            double y = upper + 14 + (i * 16);
+            Raw($"<path d=\"M{Number(right - 24)} {Number(y - 4)}h18\" stroke=\"{Colour(i)}\" stroke-width=\"3\"/>");
+            Text(right - 30, y, names[i], "end", 11);
         }
     }
 
@@ -173,11 +181,11 @@ internal sealed class SvgAxes
         }
     }
 
-    /// <summary>Powers of 10; within two decades their multiples by 2, 3 and 5 too; within half a decade round numbers.</summary>
+    /// <summary>Powers of 10; within two decades their multiples by 2, 3 and 5 too, within one some more; within half a decade round numbers.</summary>
     private static IEnumerable<double> NiceLevels(double lowest, double highest) => highest - lowest < 0.5
         ? Nice(Math.Pow(10, lowest), Math.Pow(10, highest)).Select(Math.Log10)
         : from power in Enumerable.Range((int)Math.Floor(lowest), (int)Math.Ceiling(highest) - (int)Math.Floor(lowest) + 1)
-          from multiple in highest - lowest > 2 ? [1] : (int[])[1, 2, 3, 5]
+          from multiple in highest - lowest > 2 ? [1] : highest - lowest > 1 ? [1, 2, 3, 5] : (double[])[1, 1.5, 2, 2.5, 3, 4, 5, 7]
           let level = power + Math.Log10(multiple)
           where level >= lowest && level <= highest
           select level;

@@ -1,3 +1,4 @@
+using System.Net;
 using Plotly.NET;
 
 namespace Micrograd;
@@ -14,5 +15,12 @@ public sealed record SvgPicture(string Title, string Svg) : Plot(Title, "", "")
     public override string ToSvg() => Svg;
 
     /// <inheritdoc/>
-    private protected override string DrawingHtml() => $"<div style=\"max-width: 1000px; margin: 24px 20px 0; overflow-x: auto\">{Svg}</div>\n";
+    private protected override string DrawingHtml() => $"<div style=\"max-width: 1000px; margin: 24px 20px 0; overflow-x: auto; font: 15px sans-serif\">{Heading()}{Svg}</div>\n";
+
+    /// <summary>The title, unless the picture has it.</summary>
+    private string Heading()
+    {
+        string title = WebUtility.HtmlEncode(Title);
+        return Svg.Contains(title, StringComparison.Ordinal) ? "" : $"<div style=\"margin-bottom: 8px\">{title}</div>";
+    }
 }

@@ -134,7 +134,9 @@ public sealed partial class Tensor
         int[] front = [.. Enumerable.Range(axis, rows.Count), .. Enumerable.Range(0, axis), .. Enumerable.Range(axis + rows.Count, Rank - axis - rows.Count)];
         var moved = axis == 0 ? this : Permute(front);
         int[] rest = moved.shape[rows.Count..];
-        var taken = F.Embedding(moved.Reshape([tableRows, Shapes.Count(rest)]), From(numbers, [numbers.Length], Device)).Reshape([.. common, .. rest]);
+        var table = rows.Count == 1 && rest.Length == 1 ? moved : moved.Reshape([tableRows, Shapes.Count(rest)]);
+        var taken = F.Embedding(table, From(numbers, common, Device)); // (common..., C)
+        taken = rest.Length == 1 ? taken : taken.Reshape([.. common, .. rest]);
         if (axis == 0)
         {
             return taken;

@@ -66,7 +66,7 @@ function table(node, numbers, change) {
         for (let j = 0; j < Math.min(columns, most.columns); j++) {
             const at = i * columns + j, x = numbers[at];
             const cell = change
-                ? element("input", { value: x, "data-at": at, "aria-label": `${node.name} ${at}`, change: event => change(at, event.target) })
+                ? element("input", { value: short(x), "data-at": at, "aria-label": `${node.name} ${at}`, change: event => change(at, event.target) })
                 : document.createTextNode(short(x));
             const strength = Number.isFinite(x) ? Math.abs(x) / scale * 0.55 : 0;
             row.append(element("td", { style: `background: rgba(${x < 0 ? "213,94,0" : "0,114,178"},${strength.toFixed(3)})`, title: x }, cell));
@@ -84,7 +84,7 @@ function change(node) {
     return (at, input) => {
         const x = Number(input.value);
         if (input.value.trim() === "" || !Number.isFinite(x)) {
-            input.value = node.given[at];
+            input.value = short(node.given[at]);
             return;
         }
         node.given[at] = x;
@@ -114,7 +114,7 @@ const boxes = nodes.map(node => {
         svg("text", { x: 10, y: 18, class: "name" }, cut),
         svg("text", { x: width - 10, y: 18, "text-anchor": "end", class: "op" }, symbolOf(node)),
         svg("text", { x: 10, y: 36 }, "data"), svg("text", { x: 10, y: 53 }, "grad"), texts.data, texts.grad);
-    return { group, texts };
+    return { group, texts, heading: [group.children[1], group.children[2]] };
 });
 const arrows = tape.arrows.map(arrow => ({ ...arrow, line: svg("path", { d: arrow.path, class: "arrow", "marker-end": "url(#tip)" }) }));
 const margin = 16;
@@ -169,3 +169,7 @@ function show() {
 document.getElementById("check").textContent =
     `${nodes.length} values, ${steps.length} steps. The page computes for itself; its numbers are within ${difference().toExponential(1)} of the library's.`;
 show();
+for (const { heading } of boxes) { // name and operation share a line: where they are too long, both become smaller
+    const room = tape.box.width - 26, wanted = heading.reduce((sum, text) => sum + text.getComputedTextLength(), 0);
+    if (wanted > room) heading.forEach(text => text.style.fontSize = `${12 * room / wanted}px`);
+}

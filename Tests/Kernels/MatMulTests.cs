@@ -14,7 +14,7 @@ public class MatMulTests
         (int M, int N, int K)[] sizes =
         [
             (1, 1, 1), (1, 7, 5), (3, 1, 2), (5, 3, 1), (13, 31, 17), (14, 32, 8), (15, 33, 9), (29, 65, 100), (64, 64, 32),
-            (6, 16, 384), (7, 17, 385), (2, 40, 769), (1, 300, 400), (1, 40, 785), (1, 16, 384), (100, 130, 390),
+            (6, 16, 512), (7, 17, 513), (2, 40, 1025), (1, 300, 530), (1, 40, 1041), (1, 16, 512), (100, 130, 520),
         ];
         var data = new TheoryData<MatMulShape>();
         foreach (var (m, n, k) in sizes)
@@ -82,10 +82,10 @@ public class MatMulTests
         for (int i = 0; i < found.Length; i++)
         {
             float sum = 0;
-            for (int block = 0; block < 1000; block += 384)
+            for (int block = 0; block < 1000; block += 512)
             {
                 float part = 0;
-                for (int k = block; k < Math.Min(1000, block + 384); k++)
+                for (int k = block; k < Math.Min(1000, block + 512); k++)
                 {
                     part = MathF.FusedMultiplyAdd(problem.A[(i / 5 * 1000) + k], problem.B[(k * 5) + (i % 5)], part);
                 }

@@ -30,7 +30,16 @@ internal static partial class LectureProgram
     }
 
     /// <summary>Compiles <c>lectures/NAME/lecture.cs</c> and runs it in a process of its own.</summary>
-    public static (int ExitCode, string Output) Run(string lecture, params string[] options) => InFolder(folder =>
+    public static (int ExitCode, string Output) Run(string lecture, params string[] options) => InFolder(folder => CompileAndStart(folder, lecture, options, hasData: true));
+
+    /// <summary>As <see cref="Run"/>, where there is no data, no cache, no npm, and no network: nobody answers at the address of the proxy.</summary>
+    public static (int ExitCode, string Output) RunWithoutData(string lecture, params string[] options) => InFolder(folder => CompileAndStart(folder, lecture, options, hasData: false));
+
+    /// <summary>Runs <c>dotnet run lectures/NAME/lecture.cs</c>, as the text says.</summary>
+    public static (int ExitCode, string Output) RunByDotnet(string lecture, params string[] options) => InFolder(folder =>
+        Start(["run", Path.Combine("lectures", lecture, "lecture.cs"), "--", "--out-dir", folder, .. options]));
+
+    private static (int ExitCode, string Output) CompileAndStart(string folder, string lecture, string[] options, bool hasData)
     {
         string program = Path.Combine(folder, "lecture.dll");
         Compile(Path.Combine(CourseFolder.Path, lecture, "lecture.cs"), program);
@@ -38,12 +47,15 @@ internal static partial class LectureProgram
         var settings = JsonNode.Parse(File.ReadAllText(Beside("lectures.runtimeconfig.json")))!;
         settings["runtimeOptions"]!["configProperties"]!["EntryPointFileDirectoryPath"] = Path.Combine(CourseFolder.Path, lecture); // as dotnet run says it
         File.WriteAllText(config, settings.ToJsonString());
-        return Start(["exec", "--runtimeconfig", config, "--depsfile", Beside("lectures.deps.json"), program, "--out-dir", folder, .. options]);
-    });
+        var environment = new Dictionary<string, string>();
+        if (!hasData)
+        {
+            const string nobody = "http://127.0.0.1:9";
+            environment = new() { ["ZEROTOHERO_DATA"] = "", ["XDG_CACHE_HOME"] = folder, ["PATH"] = folder, ["http_proxy"] = nobody, ["https_proxy"] = nobody, ["HTTPS_PROXY"] = nobody, ["no_proxy"] = "", ["NO_PROXY"] = "" };
+        }
 
-    /// <summary>Runs <c>dotnet run lectures/NAME/lecture.cs</c>, as the text says.</summary>
-    public static (int ExitCode, string Output) RunByDotnet(string lecture, params string[] options) => InFolder(folder =>
-        Start(["run", Path.Combine("lectures", lecture, "lecture.cs"), "--", "--out-dir", folder, .. options]));
+        return Start(["exec", "--runtimeconfig", config, "--depsfile", Beside("lectures.deps.json"), program, "--out-dir", folder, .. options], environment);
+    }
 
     private static void Compile(string source, string program)
     {
@@ -61,14 +73,20 @@ internal static partial class LectureProgram
 
     private static string Beside(string name) => Path.Combine(AppContext.BaseDirectory, name);
 
-    private static (int ExitCode, string Output) Start(string[] arguments)
+    private static (int ExitCode, string Output) Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments)
+        var start = new ProcessStartInfo("dotnet", arguments)
         {
             WorkingDirectory = CourseFolder.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -14,6 +14,20 @@ public class LectureProgramTests
     [MemberData(nameof(All))]
     public void A_quick_run_agrees_with_the_lecture(string lecture) => LectureProgram.AssertAgrees(LectureProgram.Run(lecture, "--quick"));
 
+    /// <summary>One lecture for each text: the names, Shakespeare, minbpe's article.</summary>
+    [Theory]
+    [InlineData("03-mlp")]
+    [InlineData("07-gpt")]
+    [InlineData("08-tokenizer")]
+    public void Without_data_and_network_a_lecture_goes_on_with_the_courses_own_texts(string lecture)
+    {
+        var (exitCode, output) = LectureProgram.RunWithoutData(lecture, "--quick");
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("so the course's own texts are used", output);
+        Assert.Contains("not compared", output);
+        Assert.DoesNotContain("✗", output);
+    }
+
     [Fact]
     public void A_lecture_can_end_after_a_step_and_is_run_by_the_command_of_its_text()
     {

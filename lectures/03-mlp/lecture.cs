@@ -86,10 +86,11 @@ for (int step = 0; step < 1000; step++)
 }
 
 // Where one context has several right answers, the best guess is their shares; no network can lose less.
-double floor = inputs.Chunk(blockSize).Zip(targets).GroupBy(example => letters.Decode(example.First))
-    .Sum(same => same.GroupBy(example => example.Second).Sum(right => right.Count() * Math.Log((double)same.Count() / right.Count()))) / n;
+var byContext = inputs.Chunk(blockSize).Zip(targets).GroupBy(example => letters.Decode(example.First), example => example.Second);
+double floor = byContext.Sum(answers => answers.GroupBy(answer => answer).Sum(same => same.Count() * Math.Log((double)answers.Count() / same.Count()))) / n;
 lecture.Expect("loss after 1000 steps", loss, "0.2561");
-lecture.Say($"it cannot fall below {floor:F4}, since '...' is followed by {string.Join(", ", words[..5].Select(word => word[0]))}");
+var unsure = byContext.Where(answers => answers.Distinct().Count() > 1).Select(answers => $"'{answers.Key}' is followed by {string.Join(", ", answers.Select(answer => letters.Decode([answer])))}");
+lecture.Say($"it cannot fall below {floor:F4}, since {string.Join("; ", unsure)}");
 
 lecture.Step("All names, in mini-batches");
 lecture.Expect("examples of all names", all.Count, "228146");

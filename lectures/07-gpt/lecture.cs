@@ -159,7 +159,7 @@ var large = new LectureGpt(characters.Size, new GptDesign(384, 256, Layers: 6, H
 large.DrawSmallWeights(new TorchGenerator(1337));
 lecture.Expect("parameters", large.ParameterCount, "10788929");
 lecture.Expect("val loss before training", Loss(large, val, batches: 2, batchSize: 2), "4.28", within: 0.05); // two batches, another draw of weights
-lecture.Say($"5,000 steps of 64 x 256 characters take it to 1.48: hours here, a quarter of an hour on a GPU (dotnet run --project NanoGpt -- train --config lecture-gpt)");
+lecture.Say($"5,000 steps of 64 x 256 characters take it to 1.48: hours on a processor, a quarter of an hour on the lecture's A100 (dotnet run -c Release --project NanoGpt -- train --config lecture-gpt)");
 
 return lecture.End();
 

@@ -97,9 +97,9 @@ lecture.ExpectText("minbpe's example", string.Join(" ", gpt4.Encode("hello123!!!
 lecture.Say($"merges recovered from {gpt4.Merges.Count + 256} ranks; the first: {Pairs(gpt4.Merges.Take(4).Select(pair => new MergeFound(pair, 0, 0, 0)))}");
 lecture.Say($"tokens 0 to 255 are the bytes in another order: token 0 is '{Shown(gpt4, 0)}', token 32 '{Shown(gpt4, 32)}'");
 RankTokenizer gpt2 = Tiktoken.Get("gpt2"), cl100k = Tiktoken.Get("cl100k_base"), o200k = Tiktoken.Get("o200k_base");
-lecture.Check("it gives the ids of the fast encoder", gpt4.Encode(text).SequenceEqual(cl100k.EncodeOrdinary(text)));
-lecture.Expect("tokens of the text", cl100k.CountTokens(text), "49298");
-lecture.Expect("GPT-2's", gpt2.CountTokens(text), "45332"); // fewer: a blank may join a number there, and digits are not cut at three
+lecture.Check("it gives the ids of the fast encoder", gpt4.Encode(text, AllowedSpecial.None).SequenceEqual(cl100k.EncodeOrdinary(text)));
+lecture.Expect("tokens of the text", cl100k.CountTokens(text, AllowedSpecial.None), "49298");
+lecture.Expect("GPT-2's", gpt2.CountTokens(text, AllowedSpecial.None), "45332"); // fewer: a blank may join a number there, and digits are not cut at three
 lecture.ExpectText("GPT-2 and four blanks", string.Join(" ", gpt2.Encode("    hello world!!!")), "220 220 220 23748 995 10185");
 lecture.ExpectText("GPT-4 and four blanks", string.Join(" ", gpt4.Encode("    hello world!!!")), "262 24748 1917 12340");
 
@@ -128,7 +128,7 @@ lecture.Check("' SolidGoldMagikarp' is one token of GPT-2", gpt2.Encode(" SolidG
 lecture.Check("'.DefaultCellStyle' is one of GPT-4's, all its letters out of sight", cl100k.Encode(".DefaultCellStyle").Length == 1);
 foreach (var (name, tokenizer) in new[] { ("gpt2", gpt2), ("cl100k_base", cl100k), ("o200k_base", o200k) })
 {
-    lecture.Say($"{name}: {Encoding.UTF8.GetByteCount(hello) / (double)tokenizer.CountTokens(hello):F2} bytes a token for Korean and English, {bytes.Count / (double)tokenizer.CountTokens(text):F2} for the article");
+    lecture.Say($"{name}: {Encoding.UTF8.GetByteCount(hello) / (double)tokenizer.CountTokens(hello):F2} bytes a token for Korean and English, {bytes.Count / (double)tokenizer.CountTokens(text, AllowedSpecial.None):F2} for the article");
 }
 
 lecture.Step("Another family: SentencePiece (step 5)");
@@ -136,8 +136,8 @@ string stories = Path.Combine(DataFolders.Data ?? "", "llama2c", "tok512.bin"); 
 if (File.Exists(stories))
 {
     var llama = LlamaTokenizer.Read(stories);
-    lecture.Say($"{Cut(llama, "Once upon a time, there was a little girl.")}");
-    lecture.Say($"what it has no token for becomes bytes, each 3 more than its value: 안 is {string.Join(" ", llama.Encode("안"))}");
+    lecture.Say($"after a token for the beginning of a text: {Pieces(llama, llama.Encode("Once upon a time, there was a little girl.")[1..])}");
+    lecture.Say($"안 is {string.Join(" ", llama.Encode("안"))}: the beginning, the blank before every text, and three bytes, each 3 more than its value");
     lecture.Check("decoding gives everything back", llama.Decode(llama.Encode(exercise)) == exercise);
 }
 else
@@ -225,7 +225,9 @@ static string Pairs(IEnumerable<MergeFound> merges) => string.Join(" ", merges.S
 static string Longest(List<MergeFound> merges) =>
     string.Join(", ", Vocabulary(merges).OrderByDescending(token => token.Length).Take(8).Select(token => $"'{TokenDisplay.OneLine(token)}'"));
 
-static string Cut(ITokenizer tokenizer, string text) => string.Join("|", tokenizer.Encode(text).Select(id => TokenDisplay.OneLine(tokenizer.TokenBytes(id)!)));
+static string Cut(ITokenizer tokenizer, string text) => Pieces(tokenizer, tokenizer.Encode(text));
+
+static string Pieces(ITokenizer tokenizer, int[] ids) => string.Join("|", ids.Select(id => Shown(tokenizer, id)));
 
 static string Shown(ITokenizer tokenizer, int id) => TokenDisplay.OneLine(tokenizer.TokenBytes(id)!);
 

@@ -7,7 +7,7 @@ using Micrograd;
 using NanoGpt;
 
 var lecture = Lecture.Start("9 GPT-2, 124M", args);
-var corpus = Corpora.Shakespeare(log: line => lecture.Say($"{line}"));
+var corpus = Corpora.Shakespeare();
 lecture.Uses(corpus);
 
 // ------------------------------------------------------------------------------------------------------------------------

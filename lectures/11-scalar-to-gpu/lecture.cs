@@ -6,7 +6,7 @@ using Makemore;
 using Micrograd;
 
 var lecture = Lecture.Start("11 From scalar to GPU", args);
-var corpus = Corpora.Names(log: line => lecture.Say($"{line}"), allowFallback: true);
+var corpus = Corpora.Names(allowFallback: true);
 lecture.Uses(corpus);
 string text = corpus.Text;
 

@@ -25,7 +25,9 @@ public static class KernelDevices
             return Named(usable.Name);
         }
 
-        lecture.Say($"{(devices.Count > 0 ? $"{devices[0].Name}: {devices[0].Problem}" : whyNone)}");
+        // The advice at the end of such a sentence is for commands that run on the processor too.
+        string why = (devices.Count > 0 ? $"{devices[0].Name}: {devices[0].Problem}" : whyNone).Replace(", or choose --device cpu", "", StringComparison.Ordinal);
+        lecture.Say($"{why} The lecture goes on without.");
         return null;
     }
 

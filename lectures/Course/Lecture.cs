@@ -99,7 +99,7 @@ public sealed class Lecture
         int point = original.IndexOf('.', StringComparison.Ordinal), digits = point < 0 ? 0 : original.Length - point - 1;
         double halfDigit = 0.5 * Math.Pow(10, -digits) * (1 + 1e-9);
         bool agrees = Math.Abs(seen - double.Parse(original, CultureInfo.InvariantCulture)) <= Math.Max(within, halfDigit);
-        Compare(what, seen.ToString($"F{digits}", CultureInfo.InvariantCulture), within > 0 ? $"{original} ± {within.ToString(CultureInfo.InvariantCulture)}" : original, agrees);
+        Compare(what, Written(seen, digits), within > 0 ? $"{original} ± {within.ToString(CultureInfo.InvariantCulture)}" : original, agrees);
     }
 
     /// <summary>As <see cref="Expect"/>, of a number that only the whole training reaches: a quick run shows it without comparing.</summary>
@@ -169,9 +169,17 @@ public sealed class Lecture
             Output.WriteLine($"pictures: {path}");
         }
 
-        string left = unchecked_ > 0 ? $", {unchecked_} not compared: the data is {otherData}, not the lecture's" : "";
-        Output.WriteLine($"{checks - differences} of {checks} numbers agree with the lecture{left}");
+        string agreed = checks == 0 && unchecked_ > 0 ? "" : $"{checks - differences} of {checks} numbers agree with the lecture";
+        string left = unchecked_ == 0 ? "" : $"{(agreed == "" ? "" : ", ")}{unchecked_} not compared: the data is {otherData}, not the lecture's";
+        Output.WriteLine($"{agreed}{left}");
         return differences == 0 ? 0 : Failed;
+    }
+
+    /// <summary>With so many digits; what is 0 in all of them has no sign.</summary>
+    private static string Written(double number, int digits)
+    {
+        string text = number.ToString($"F{digits}", CultureInfo.InvariantCulture);
+        return text.TrimStart('-').All(c => c is '0' or '.') ? text.TrimStart('-') : text;
     }
 
     private static string Folder => (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
@@ -181,7 +189,7 @@ public sealed class Lecture
         if (otherData is not null)
         {
             unchecked_++;
-            Output.WriteLine($"   {what}: {seen} (lecture: {original})");
+            Output.WriteLine(seen == original ? $"   {what}: {seen}" : $"   {what}: {seen} (lecture: {original})");
             return;
         }
 

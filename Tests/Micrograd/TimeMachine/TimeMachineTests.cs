@@ -88,6 +88,18 @@ public class TimeMachineTests
         Assert.Equal(leaves[2].Grad, seen[1], Double);
     }
 
+    [BrowserFact]
+    public void A_long_name_stays_clear_of_the_operation_beside_it()
+    {
+        var logProbs = Leaf("logits", [2, 3], new TorchGenerator(1)).LogSoftmax();
+        logProbs.Name = "log_probabilities";
+        string answer = Browser.Run(TimeMachine.ToHtml("Names", logProbs.Sum()), """
+            return JSON.stringify(boxes.map(({ heading: [name, operation] }) => name.getBBox().x + name.getBBox().width < operation.getBBox().x || operation.textContent === ""));
+            """);
+        Assert.DoesNotContain("false", answer);
+        Assert.Contains("true", answer);
+    }
+
     [Fact]
     public void What_cannot_be_followed_is_refused_with_the_reason()
     {
