@@ -36,6 +36,7 @@ public static class Table
             {
                 rows.Add(plan.Measure());
                 WriteLine(Cells(rows[^1]), nameWidth);
+                WriteSkipped(rows[^1..]);
             }
 
             return rows;
@@ -60,7 +61,16 @@ public static class Table
             table.Caption = null;
             live.Refresh();
         });
+        WriteSkipped(rows);
         return rows;
+    }
+
+    private static void WriteSkipped(IEnumerable<Row> rows)
+    {
+        foreach (var row in rows.Where(row => row.Skipped is not null))
+        {
+            Console.WriteLine(row.Skipped);
+        }
     }
 
     private static void WriteLine(string[] cells, int nameWidth)

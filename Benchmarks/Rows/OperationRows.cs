@@ -43,8 +43,7 @@ public static class OperationRows
             name,
             threads,
             Target.Time(device, () => Run(entry, inputs)),
-            peer is null ? null : Timing.Of(peer),
-            "TensorPrimitives",
+            () => peer is null ? null : new Peer("TensorPrimitives", peer),
             WorkOf(entry, shapes));
         foreach (var input in inputs)
         {
