@@ -6,28 +6,28 @@ namespace Kernels;
 /// GELU, exact (PyTorch's default): y = x·Φ(x) with Φ(x) = 0.5 (1 + erf(x/√2)), the normal distribution's probability
 /// below x; dx = (Φ(x) + x·φ(x))·dy with its density φ(x) = e^(-x²/2) / √(2π).
 /// </summary>
+/// <remarks>
+/// Both take only the probability below -|x|, since Φ(x) = 1 - Φ(-x): y = max(x, 0) - |x|·Φ(-|x|). As 1 + erf(x/√2) the small
+/// Φ of a negative x would be what is left of two large numbers.
+/// </remarks>
 public readonly struct GeluErfOp : IUnary
 {
-    private const double OneOverSqrtTwo = 0.70710678118654752440;
-    private const double OneOverSqrtTwoPi = 0.39894228040143267794;
-
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T x)
         where T : unmanaged, IReal<T>
-        => x * Probability(x);
+    {
+        T below = T.IfPositive(x, -x, x);
+        return T.MultiplyAdd(below, T.NormalTail(below, out _), T.IfPositive(x, x, T.Of(0)));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Backward<T>(T x, T y, T dy)
         where T : unmanaged, IReal<T>
     {
-        T density = T.Of(OneOverSqrtTwoPi) * T.Exp(T.Of(-0.5) * x * x);
-        return (Probability(x) + (x * density)) * dy;
+        T tail = T.NormalTail(T.IfPositive(x, -x, x), out T density);
+        T probability = T.IfPositive(x, T.Of(1) - tail, tail);
+        return T.MultiplyAdd(x, density, probability) * dy;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Probability<T>(T x)
-        where T : unmanaged, IReal<T>
-        => T.Of(0.5) * (T.Of(1) + T.Erf(x * T.Of(OneOverSqrtTwo)));
 }

@@ -17,6 +17,9 @@ public static class ErrorFunction
         _ => double.IsNaN(x) ? x : Math.Sign(x),
     };
 
+    /// <summary>1 - erf(x), to as many digits also where it is small.</summary>
+    public static double Complement(double x) => x < SeriesLimit ? 1 - Of(x) : Tail(x);
+
     /// <summary>2/√π · e^(-x²) · Σₙ 2ⁿ x^(2n+1) / (1·3·5···(2n+1)): all terms have one sign, so nothing cancels.</summary>
     private static double Series(double x)
     {

@@ -4,7 +4,7 @@ namespace Kernels;
 
 /// <summary>
 /// One float of a GPU's thread: the number that pointwise formulas are compiled for there. CUDA's own tanh is off by up
-/// to 2⁻¹¹, so tanh, erf and log are the polynomials of the processor's registers; exp is the GPU's (2⁻²², and
+/// to 2⁻¹¹, so tanh, the normal distribution and log are the polynomials of the processor's registers; exp is the GPU's (2⁻²², and
 /// |x| · 2⁻²⁴ more for large |x|, since it computes 2 to the power of x · log₂ e, a rounded number).
 /// </summary>
 /// <param name="v">The number.</param>
@@ -59,7 +59,7 @@ internal readonly struct GpuFloat(float v) : IFloatBits<GpuFloat>
     public static GpuFloat Tanh(GpuFloat x) => SimdTanh.Of(x);
 
     /// <inheritdoc/>
-    public static GpuFloat Erf(GpuFloat x) => SimdErf.Of(x);
+    public static GpuFloat NormalTail(GpuFloat x, out GpuFloat density) => SimdNormal.Tail(x, out density);
 
     /// <inheritdoc/>
     public static GpuFloat Pow(GpuFloat x, double exponent)

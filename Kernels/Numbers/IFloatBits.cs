@@ -1,6 +1,6 @@
 namespace Kernels;
 
-/// <summary>A float, or a register full of them, whose exponent can be taken apart: what polynomials for exp, log, tanh and erf need.</summary>
+/// <summary>A float, or a register full of them, whose exponent can be taken apart: what polynomials for exp, log, tanh and the normal distribution need.</summary>
 /// <typeparam name="T">The implementing type.</typeparam>
 public interface IFloatBits<T> : IReal<T>
     where T : unmanaged, IFloatBits<T>

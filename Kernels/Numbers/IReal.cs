@@ -48,8 +48,10 @@ public interface IReal<T>
     /// <summary>Hyperbolic tangent.</summary>
     static abstract T Tanh(T x);
 
-    /// <summary>The error function, 2/√π ∫₀ˣ e^(-t²) dt.</summary>
-    static abstract T Erf(T x);
+    /// <summary>Φ(x) for x ≤ 0: the normal distribution's probability below x, which there is small, and not rounded as a part of 1.</summary>
+    /// <param name="x">At most 0.</param>
+    /// <param name="density">φ(x) = e^(-x²/2) / √(2π), which takes the same exponential.</param>
+    static abstract T NormalTail(T x, out T density);
 
     /// <summary>x to the power <paramref name="exponent"/>, as C's <c>pow</c>.</summary>
     static abstract T Pow(T x, double exponent);

@@ -4,7 +4,7 @@ namespace Kernels;
 
 /// <summary>
 /// One float as a register of width 1: what runs where there is no SIMD unit, and what shows how much SIMD gains. Exp, Log,
-/// Tanh and Erf are the same polynomials as in the wide registers, so each element has the same bits in all of them.
+/// Tanh and NormalTail are the same polynomials as in the wide registers, so each element has the same bits in all of them.
 /// </summary>
 /// <param name="v">The number.</param>
 public unsafe struct Lane(float v) : ILanes<Lane>
@@ -106,7 +106,7 @@ public unsafe struct Lane(float v) : ILanes<Lane>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane Erf(Lane x) => SimdErf.Of(x);
+    public static Lane NormalTail(Lane x, out Lane density) => SimdNormal.Tail(x, out density);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

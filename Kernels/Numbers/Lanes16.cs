@@ -109,7 +109,7 @@ public unsafe struct Lanes16(Vector512<float> v) : ILanes<Lanes16>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Erf(Lanes16 x) => SimdErf.Of(x);
+    public static Lanes16 NormalTail(Lanes16 x, out Lanes16 density) => SimdNormal.Tail(x, out density);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

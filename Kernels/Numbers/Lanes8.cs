@@ -109,7 +109,7 @@ public unsafe struct Lanes8(Vector256<float> v) : ILanes<Lanes8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Erf(Lanes8 x) => SimdErf.Of(x);
+    public static Lanes8 NormalTail(Lanes8 x, out Lanes8 density) => SimdNormal.Tail(x, out density);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -47,7 +47,11 @@ public readonly struct Real64(double v) : IReal<Real64>
     public static Real64 Tanh(Real64 x) => new(Math.Tanh(x.Value));
 
     /// <inheritdoc/>
-    public static Real64 Erf(Real64 x) => new(ErrorFunction.Of(x.Value));
+    public static Real64 NormalTail(Real64 x, out Real64 density)
+    {
+        density = new(Math.Exp(-0.5 * x.Value * x.Value) / Math.Sqrt(2 * Math.PI));
+        return new(0.5 * ErrorFunction.Complement(-x.Value / Math.Sqrt(2)));
+    }
 
     /// <inheritdoc/>
     public static Real64 Pow(Real64 x, double exponent) => new(Math.Pow(x.Value, exponent));

@@ -41,11 +41,27 @@ public unsafe class SimdMathTests
         CheckSpecial(Function.Tanh, (float.NegativeInfinity, -1), (float.PositiveInfinity, 1), (0, 0), (-0f, -0f), (20, 1), (float.NaN, float.NaN));
     }
 
+    /// <summary>As a part of itself, also where it is as small as a normal float gets.</summary>
     [Fact]
-    public void ErfIsRight()
+    public void NormalTailIsRight()
     {
-        Check(Function.Erf, BothSigns(Small.Concat(Sweep(0, 6, 100_000))), ErrorFunction.Of, relative: 2 * Epsilon);
-        CheckSpecial(Function.Erf, (float.NegativeInfinity, -1), (float.PositiveInfinity, 1), (0, 0), (-0f, -0f), (20, 1), (float.NaN, float.NaN));
+        static double Tail(double x) => 0.5 * ErrorFunction.Complement(-x / Math.Sqrt(2));
+        static double Density(double x) => Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI);
+        var near = Small.Where(x => x <= 1).Concat(Sweep(0, 1, 50_000)).Select(x => -x).ToList();
+        Check(Function.NormalTail, near, Tail, relative: 2e-7);
+        Check(Function.NormalTail, Sweep(-12.9f, -1, 100_000), Tail, relative: 3.2e-7);
+        Check(Function.NormalDensity, near.Concat(Sweep(-12.9f, -1, 100_000)), Density, relative: 3.5 * Epsilon);
+        CheckSpecial(Function.NormalTail, (float.NegativeInfinity, 0), (-20, 0), (0, 0.5f), (-0f, 0.5f), (float.NaN, float.NaN));
+    }
+
+    /// <summary>GELU of negative numbers too is right in its last digits: Φ is never what is left of 1 - 1.</summary>
+    [Fact]
+    public void GeluIsRightWhereItIsSmall()
+    {
+        static double Gelu(double x) => 0.5 * x * ErrorFunction.Complement(-x / Math.Sqrt(2));
+        Check(Function.Gelu, BothSigns(Small.Where(x => x <= 1).Concat(Sweep(0, 1, 50_000))), Gelu, relative: 2e-7);
+        Check(Function.Gelu, Sweep(1, 100, 100_000), Gelu, relative: 2.5 * Epsilon);
+        Check(Function.Gelu, Sweep(-12.9f, -1, 100_000), Gelu, relative: 3.2e-7);
     }
 
     [Theory]
@@ -60,6 +76,14 @@ public unsafe class SimdMathTests
         Assert.Equal(0, (ErrorFunction.Of(x) / expected) - 1, 1e-15);
         Assert.Equal(-ErrorFunction.Of(x), ErrorFunction.Of(-x));
     }
+
+    [Theory]
+    [InlineData(-3, 1.9999779095030014)]
+    [InlineData(1, 0.15729920705028513)]
+    [InlineData(3, 2.209049699858544e-05)]
+    [InlineData(10, 2.088487583762545e-45)]
+    public void DoublePrecisionComplementIsRightWhereItIsSmall(double x, double expected) =>
+        Assert.Equal(0, (ErrorFunction.Complement(x) / expected) - 1, 2e-14);
 
     /// <summary>The series (left of 2.5) and the continued fraction (right of it) meet; the slope is 2/√π e^(-x²).</summary>
     [Fact]
@@ -216,8 +240,17 @@ public unsafe class SimdMathTests
             Function.Exp => T.Exp,
             Function.Log => T.Log,
             Function.Tanh => T.Tanh,
-            _ => T.Erf,
+            Function.NormalTail => x => T.NormalTail(x, out _),
+            Function.NormalDensity => Density,
+            _ => default(GeluErfOp).Forward,
         });
+
+    private static T Density<T>(T x)
+        where T : unmanaged, ILanes<T>
+    {
+        T.NormalTail(x, out T density);
+        return density;
+    }
 
     private static float Apply<T>(float x, Func<T, T> f)
         where T : unmanaged, ILanes<T>
@@ -232,6 +265,8 @@ public unsafe class SimdMathTests
         Exp,
         Log,
         Tanh,
-        Erf,
+        NormalTail,
+        NormalDensity,
+        Gelu,
     }
 }
