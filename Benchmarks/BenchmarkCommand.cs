@@ -134,6 +134,7 @@ internal sealed class BenchmarkCommand
             (PyTorch.IsAvailable(out string noTorch), noTorch),
             (ScalarTapeInC.IsAvailable(out string noTape), noTape),
             (LecturesInC.IsAvailable(out string noLectures), noLectures),
+            (TorchSharpMatMul.IsAvailable(out string noTorchSharp), noTorchSharp),
             (QuickTok.IsAvailable(out string noQuickTok), noQuickTok),
             (Llama2cRun.IsAvailable(out string noLlama2c), noLlama2c),
             (ExternalPeer.IsAvailable(out string noExternal), noExternal),

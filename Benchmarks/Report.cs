@@ -40,6 +40,7 @@ public static class Report
                 speed = row.Speed / row.Work?.UnitSize,
                 limit = row.Times.Limit / 1e9,
                 peakBytes = row.PeakBytes,
+                largestError = row.LargestError,
             }),
         };
         Write(path, JsonSerializer.Serialize(report, Options));

@@ -50,9 +50,19 @@ public static class OperationRows
             input.Free();
         }
 
+        double? error = device.FloatType == DType.F32 ? LargestError(entry.Name, device) : null;
         Target.Release(device);
-        return row;
+        return row with { LargestError = error };
     }
+
+    /// <summary>Of the functions that models bend their numbers with.</summary>
+    private static double? LargestError(string operation, Device device) => operation switch
+    {
+        "exp" => FunctionPrecision.LargestError(device, default(ExpOp)).Error,
+        "tanh" => FunctionPrecision.LargestError(device, default(TanhOp)).Error,
+        "gelu erf" => FunctionPrecision.LargestError(device, default(GeluErfOp)).Error,
+        _ => null,
+    };
 
     private static Work? WorkOf(OpCase entry, int[][] shapes) =>
         entry.Flops is { } flops ? new Work(flops(shapes), Bound.Compute)

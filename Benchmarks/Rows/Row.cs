@@ -17,7 +17,10 @@ public sealed record Row(string Name, int Threads, Comparison Times, string Peer
     /// <summary>The most memory that a process of its own ever had while it did this; null where it was not measured.</summary>
     public long? PeakBytes { get; init; }
 
-    /// <summary>Operations or bytes a second.</summary>
+    /// <summary>The largest relative error over floats of every size, of a function whose digits matter; null where it was not measured.</summary>
+    public double? LargestError { get; init; }
+
+    /// <summary>Operations, bytes or nodes a second.</summary>
     public double? Speed => Work?.Amount / Times.Ours.Median;
 
     /// <summary>
