@@ -103,6 +103,14 @@ internal sealed class BenchmarkCommand
             ReadmeTable.Require(path);
         }
 
+        foreach (string? file in new[] { given.GetValue(json), given.GetValue(markdown), given.GetValue(results) is { } folder ? Path.Combine(folder, Report.FileName) : null })
+        {
+            if (file is not null)
+            {
+                Report.Require(file);
+            }
+        }
+
         Console.WriteLine(Machine.Here);
         WriteSkipped();
         Write(given, Table.Show(plans));
