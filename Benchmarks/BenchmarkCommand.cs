@@ -103,6 +103,14 @@ internal sealed class BenchmarkCommand
             ReadmeTable.Require(path);
         }
 
+        foreach (string? file in new[] { given.GetValue(json), given.GetValue(markdown), given.GetValue(results) is { } folder ? Path.Combine(folder, Report.FileName) : null })
+        {
+            if (file is not null)
+            {
+                Report.Require(file);
+            }
+        }
+
         Console.WriteLine(Machine.Here);
         WriteSkipped();
         Write(given, Table.Show(plans));
@@ -135,6 +143,7 @@ internal sealed class BenchmarkCommand
             (PyTorch.IsAvailable(out string noTorch), noTorch),
             (ScalarTapeInC.IsAvailable(out string noTape), noTape),
             (LecturesInC.IsAvailable(out string noLectures), noLectures),
+            (TorchSharpMatMul.IsAvailable(out string noTorchSharp), noTorchSharp),
             (QuickTok.IsAvailable(out string noQuickTok), noQuickTok),
             (Llama2cRun.IsAvailable(out string noLlama2c), noLlama2c),
             (ReductionRows.IsAvailable(out string noMpi), noMpi),

@@ -16,9 +16,12 @@ public static class ReadmeTable
         ("train GPT-2 124M, batch 4 of 64", false),
         ("train makemore's transformer, batch 32", false),
         ("lecture 4, a step of the batch norm MLP", false),
+        ("lecture 4, a step of the batch norm MLP, beside PyTorch", false),
         ("lecture 6, a step of the WaveNet", false),
+        ("lecture 6, a step of the WaveNet, beside PyTorch", false),
         ("scalars: moons step, tape", false),
         ("scalars: microgpt step, tape", false),
+        ("scalars: microgpt step, tape, beside PyTorch", false),
         ("sample GPT-2 124M, greedy", false),
         ("sample stories260K's shape, greedy", false),
         ("matmul 512x512x512 square", true),
@@ -43,6 +46,9 @@ public static class ReadmeTable
         ("kernel attention 1x1024x768x12", false),
         ("kernel attention backward 1x1024x768x12", false),
         ("kernel AdamW 12000000", false),
+        ("exp 4096x1024", false),
+        ("tanh 4096x1024", false),
+        ("gelu erf 4096x1024", false),
         ("encode cl100k_base, English", false),
         ("encode cl100k_base, Python code", false),
         ("encode cl100k_base, mixed languages", false),
@@ -91,8 +97,8 @@ public static class ReadmeTable
         foreach (var row in rows)
         {
             string[] cells = Table.Cells(row);
-            string memory = row.PeakBytes is null ? "" : $", {cells[9]}";
-            text.Append($"| {cells[0]} | {cells[1]} | {cells[2]}{memory} | {$"{cells[4]} {cells[5]}".Trim()} | {cells[6]} | {cells[7]} | {cells[8]} |\n");
+            string memory = row.PeakBytes is null ? "" : $", {cells[9]}", error = row.LargestError is null ? "" : $", off by at most {cells[10]}";
+            text.Append($"| {cells[0]} | {cells[1]} | {cells[2]}{memory}{error} | {$"{cells[4]} {cells[5]}".Trim()} | {cells[6]} | {cells[7]} | {cells[8]} |\n");
         }
 
         return text.ToString();

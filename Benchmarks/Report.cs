@@ -19,6 +19,20 @@ public static class Report
         }
     }
 
+    /// <summary>Makes sure that a file's folder is there, before anything is measured.</summary>
+    /// <exception cref="DataException">It is not, and cannot be made.</exception>
+    public static void Require(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{path} could not be written: {e.Message}", e);
+        }
+    }
+
     /// <summary>Writes the rows as JSON.</summary>
     public static void WriteJson(string path, IReadOnlyList<Row> rows)
     {
@@ -40,6 +54,7 @@ public static class Report
                 speed = row.Speed / row.Work?.UnitSize,
                 limit = row.Times.Limit / 1e9,
                 peakBytes = row.PeakBytes,
+                largestError = row.LargestError,
             }),
         };
         Write(path, JsonSerializer.Serialize(report, Options));

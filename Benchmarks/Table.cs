@@ -7,7 +7,7 @@ namespace Benchmarks;
 public static class Table
 {
     /// <summary>The columns' titles.</summary>
-    public static readonly string[] Titles = ["what", "threads", "ours", "spread", "peer", "peer's time", "times as fast", "speed", "of peak or copy", "memory"];
+    public static readonly string[] Titles = ["what", "threads", "ours", "spread", "peer", "peer's time", "times as fast", "speed", "of peak or copy", "memory", "error"];
 
     /// <summary>The cells of a row, as text.</summary>
     public static string[] Cells(Row row) =>
@@ -22,6 +22,7 @@ public static class Table
         row.Work is { } work ? Text($"{row.Speed / work.UnitSize:F1} {work.Unit}") : "",
         row.ShareOfLimit is { } share ? Text($"{100 * share:F0} %") : "",
         row.PeakBytes is { } bytes ? Text($"{bytes / 1e9:F2} GB") : "",
+        row.LargestError is { } error ? Text($"{error:0.0e0}") : "",
     ];
 
     /// <summary>Measures the plans one after another and shows each row at once.</summary>
@@ -36,6 +37,7 @@ public static class Table
             {
                 rows.Add(plan.Measure());
                 WriteLine(Cells(rows[^1]), nameWidth);
+                WriteSkipped(rows[^1..]);
             }
 
             return rows;
@@ -60,12 +62,21 @@ public static class Table
             table.Caption = null;
             live.Refresh();
         });
+        WriteSkipped(rows);
         return rows;
+    }
+
+    private static void WriteSkipped(IEnumerable<Row> rows)
+    {
+        foreach (var row in rows.Where(row => row.Skipped is not null))
+        {
+            Console.WriteLine(row.Skipped);
+        }
     }
 
     private static void WriteLine(string[] cells, int nameWidth)
     {
-        int[] widths = [nameWidth, 7, 9, 22, 20, 11, 13, 14, 15, 7];
+        int[] widths = [nameWidth, 7, 9, 22, 20, 11, 13, 15, 15, 7, 6];
         Console.WriteLine(string.Join("  ", cells.Select((cell, i) => i is 0 or 4 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd());
     }
 

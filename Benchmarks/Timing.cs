@@ -35,6 +35,7 @@ public static class Timing
 {
     private const double SecondsPerRound = 0.02;
     private const double SecondsPerComparison = 1.5;
+    private const double SecondsToSettle = 0.4;
     private const int FewestRounds = 3;
     private const int MostRounds = 25;
 
@@ -85,18 +86,20 @@ public static class Timing
             limit is null ? null : Sample.Of(limits).Median);
     }
 
-    /// <summary>Lets the compiler and the caches settle, and finds how many repeats make a round long enough for the clock.</summary>
+    /// <summary>
+    /// Lets the compiler and the caches settle, and finds how many repeats make a round long enough for the clock. The compiler optimises a
+    /// method in the background once it was called often and nothing new was called for a tenth of a second; until then times say little.
+    /// </summary>
     private static int WarmUp(Timer timer)
     {
+        long start = Stopwatch.GetTimestamp();
         timer(1);
-        double seconds = timer(1);
-        int repeats = (int)Math.Clamp(SecondsPerRound / seconds, 1, 1e6);
-        if (repeats > 1)
+        int repeats = 1;
+        do
         {
-            // The compiler optimises a method in the background after some calls; until then times say little.
             repeats = (int)Math.Clamp(SecondsPerRound / timer(repeats), 1, 1e6);
         }
-
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsToSettle);
         return repeats;
     }
 }

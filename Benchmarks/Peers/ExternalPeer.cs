@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -6,75 +5,74 @@ namespace Benchmarks;
 
 /// <summary>
 /// Any program that the environment variable <c>ZEROTOHERO_PEER</c> names. It is started for each row, with the row's name and the number
-/// of threads as its arguments. If it can do the same, it writes <c>ready</c>; then each line that it reads is a number of repetitions,
-/// and it answers with the seconds that one of them took. If it cannot, it ends, and the row keeps its usual peer.
+/// of threads as its arguments. If it can do the same, it writes the line <c>ready</c>; then each line that it reads is a number of
+/// repetitions, and it answers with a line that has the seconds one of them took; where its input ends, it ends. If it cannot, it
+/// ends at once with exit code 0, and the row keeps its usual peer. One that fails or says nothing for a minute is not asked again.
 /// </summary>
-public sealed class ExternalPeer : IDisposable
+public sealed class ExternalPeer : IPeer
 {
     private const string Variable = "ZEROTOHERO_PEER";
     private const string Ready = "ready";
 
     private static readonly string? Program = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } program ? program : null;
 
-    private readonly Process process;
+    private static bool hasFailed;
 
-    private ExternalPeer(Process process) => this.process = process;
+    private readonly PeerProcess process;
+
+    private ExternalPeer(PeerProcess process) => this.process = process;
 
     /// <summary>The program's name.</summary>
     public string Name => Path.GetFileNameWithoutExtension(Program!);
 
-    /// <summary>True if the variable names a program that can be started.</summary>
+    /// <summary>True if the variable names a program that is there.</summary>
     /// <param name="reason">Why not, and what to do.</param>
     public static bool IsAvailable(out string reason)
     {
-        reason = Program is null ? $"{Variable} names no program; see Benchmarks/Peers/ExternalPeer.cs for what it would be asked."
+        reason = Program is null ? $"{Variable} names no program; the README's section Speed says what it would be asked."
             : File.Exists(Program) ? "" : $"{Variable} names {Program}, which is not there.";
         return reason == "";
     }
 
     /// <summary>The program, started on a row; null: there is none, or it cannot do that.</summary>
+    /// <exception cref="PeerException">It cannot be started, or says something else.</exception>
     public static ExternalPeer? Of(string row, int threads)
     {
-        if (!IsAvailable(out _))
+        if (hasFailed || !IsAvailable(out _))
         {
             return null;
         }
 
-        try
+        return Watch<ExternalPeer?>(() =>
         {
-            var start = new ProcessStartInfo(Program!, [row, threads.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-            var peer = new ExternalPeer(Process.Start(start)!);
-            if (peer.process.StandardOutput.ReadLine() == Ready)
+            var process = new PeerProcess(Program!, new ProcessStartInfo(Program!, [row, threads.ToString(CultureInfo.InvariantCulture)]));
+            string? line = process.Hear();
+            if (line == Ready)
             {
-                return peer;
+                return new ExternalPeer(process);
             }
 
-            peer.Dispose();
-            return null;
-        }
-        catch (Win32Exception e)
+            process.Dispose();
+            return line is null ? null : throw new PeerException($"{Program} said '{line}' where '{Ready}' was expected.");
+        });
+    }
+
+    /// <inheritdoc/>
+    public double Time(int repeats) => Watch(() => process.Numbers(repeats)[0]);
+
+    /// <inheritdoc/>
+    public void Dispose() => process.Dispose();
+
+    private static T Watch<T>(Func<T> action)
+    {
+        try
         {
-            throw new InvalidOperationException($"{Variable}: {Program} cannot be started: {e.Message}");
+            return action();
         }
-    }
-
-    /// <summary>Lets it work that often.</summary>
-    /// <returns>Seconds of one time.</returns>
-    public double Time(int repeats)
-    {
-        process.StandardInput.WriteLine(repeats);
-        process.StandardInput.Flush();
-        string? line = process.StandardOutput.ReadLine();
-        return double.TryParse(line, CultureInfo.InvariantCulture, out double seconds) && seconds > 0
-            ? seconds
-            : throw new InvalidOperationException($"{Name} said '{line}' where the seconds of a repetition were expected.");
-    }
-
-    /// <summary>Ends the process.</summary>
-    public void Dispose()
-    {
-        process.StandardInput.Close();
-        process.WaitForExit();
-        process.Dispose();
+        catch (PeerException)
+        {
+            hasFailed = true;
+            throw;
+        }
     }
 }

@@ -3,24 +3,20 @@ using System.Globalization;
 
 namespace Benchmarks;
 
-/// <summary>
-/// The training steps of lectures 4 and 6 in plain C, <c>lectures.c</c>: a process of its own that takes turns with us. It trains when
-/// asked, and otherwise waits.
-/// </summary>
-public sealed class LecturesInC : IDisposable
+/// <summary>The training steps of lectures 4 and 6 in plain C, <c>lectures.c</c>, in a process of its own.</summary>
+public sealed class LecturesInC : IPeer
 {
     private static readonly Lazy<(string? Program, string Reason)> Compiled = new(() => CCompiler.Compile("lectures.c", "-ffast-math"));
 
-    private readonly Process process;
+    private readonly PeerProcess process;
 
     /// <summary>Starts the training of a lecture.</summary>
     /// <param name="lecture">4 or 6.</param>
     public LecturesInC(int lecture) =>
-        process = Process.Start(new ProcessStartInfo(Compiled.Value.Program!, [lecture.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        process = new PeerProcess("lectures.c", new ProcessStartInfo(Compiled.Value.Program!, [lecture.ToString(CultureInfo.InvariantCulture)]));
+
+    /// <inheritdoc/>
+    public string Name => "plain C";
 
     /// <summary>True if there is a gcc that compiles it.</summary>
     /// <param name="reason">Why not, and what to do.</param>
@@ -30,21 +26,9 @@ public sealed class LecturesInC : IDisposable
         return Compiled.Value.Program is not null;
     }
 
-    /// <summary>Runs that many steps.</summary>
-    /// <returns>Seconds of a step.</returns>
-    public double Time(int steps)
-    {
-        process.StandardInput.WriteLine(steps);
-        process.StandardInput.Flush();
-        string line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The C program ended instead of training.");
-        return double.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture);
-    }
+    /// <inheritdoc/>
+    public double Time(int repeats) => process.Numbers(repeats)[0];
 
-    /// <summary>Ends the process.</summary>
-    public void Dispose()
-    {
-        process.StandardInput.Close();
-        process.WaitForExit();
-        process.Dispose();
-    }
+    /// <inheritdoc/>
+    public void Dispose() => process.Dispose();
 }

@@ -8,7 +8,7 @@ namespace Benchmarks;
 /// llama2.c's run.c, https://github.com/karpathy/llama2.c, compiled by the reader (<c>gcc -Ofast -march=native -o run run.c -lm</c>) and named by
 /// the environment variable <c>ZEROTOHERO_LLAMA2C</c>. It writes a text by the very weights that ours uses, and says how fast it was.
 /// </summary>
-public sealed class Llama2cRun : IDisposable
+public sealed class Llama2cRun : IPeer
 {
     private const string Variable = "ZEROTOHERO_LLAMA2C";
     private const int Tokens = 255;
@@ -36,6 +36,9 @@ public sealed class Llama2cRun : IDisposable
             vocabulary.Write(word);
         }
     }
+
+    /// <inheritdoc/>
+    public string Name => "llama2.c";
 
     private string Model => Path.Combine(folder, "model.bin");
 
@@ -69,7 +72,7 @@ public sealed class Llama2cRun : IDisposable
         int at = said.IndexOf(Speed, StringComparison.Ordinal);
         return at >= 0
             ? 1 / double.Parse(said[(at + Speed.Length)..].Split('\n')[0], CultureInfo.InvariantCulture)
-            : throw new InvalidOperationException($"{Variable} did not say '{Speed}', but: {said}");
+            : throw new PeerException($"{Variable} did not say '{Speed}', but: {said}");
     }
 
     /// <summary>Removes the files.</summary>

@@ -3,7 +3,7 @@ using NumSharp;
 
 namespace Benchmarks;
 
-/// <summary>Matrix products that others wrote in C#, of row-major squares.</summary>
+/// <summary>Matrix products that others offer in C#, of row-major squares.</summary>
 public static class ManagedMatMuls
 {
     /// <summary>Each with its name; from A, B and the sizes it makes an action that multiplies them.</summary>
@@ -11,6 +11,7 @@ public static class ManagedMatMuls
     [
         ("TensorPrimitives", DotProducts),
         ("NumSharp", NumSharp),
+        .. TorchSharpMatMul.IsAvailable(out _) ? new[] { ("TorchSharp", (Func<float[], float[], MatMulShape, Action>)TorchSharpMatMul.Start) } : [],
     ];
 
     /// <summary>The dot product of each row of A with each column of B, which lies transposed so that it is one piece: not timed.</summary>

@@ -8,24 +8,24 @@ namespace Benchmarks;
 /// PyTorch in a process of its own, which runs one of our scripts (<c>nanogpt_step.py</c>, <c>torch_operations.py</c>) and takes turns
 /// with us: it works when asked, and otherwise waits.
 /// </summary>
-public sealed class PyTorch : IDisposable
+public sealed class PyTorch : IPeer
 {
     /// <summary>The system's own interpreter is tried too: a version manager's Python often shadows it, without its packages.</summary>
     private static readonly string[] Interpreters = ["python3", "/usr/bin/python3", "python"];
 
     private static readonly Lazy<string?> LazyInterpreter = new(() => Array.Find(Interpreters, HasTorch));
 
-    private readonly Process process;
+    private readonly PeerProcess process;
     private readonly int threads;
 
     private PyTorch(string script, int threads, IEnumerable<string> arguments)
     {
         this.threads = threads;
-        process = Launch(LazyInterpreter.Value!, threads, [Path.Combine(AppContext.BaseDirectory, "Peers", script), .. arguments, "--threads", threads.ToString()]);
+        process = new PeerProcess(script, Command(LazyInterpreter.Value!, threads, [Path.Combine(AppContext.BaseDirectory, "Peers", script), .. arguments, "--threads", threads.ToString()]));
     }
 
     /// <summary>What it calls itself, and its threads.</summary>
-    public string Description { get; private set; } = "PyTorch";
+    public string Name { get; private set; } = "PyTorch";
 
     /// <summary>True if a Python with PyTorch is there.</summary>
     /// <param name="reason">Why not, and what to do.</param>
@@ -39,11 +39,18 @@ public sealed class PyTorch : IDisposable
     /// <param name="script">Its file in Peers.</param>
     /// <param name="threads">Threads of PyTorch.</param>
     /// <param name="arguments">What else it gets.</param>
-    public static PyTorch Start(string script, int threads, IEnumerable<string> arguments) => new(script, threads, arguments);
+    /// <returns>null: there is no PyTorch.</returns>
+    public static PyTorch? StartIfAvailable(string script, int threads, params IEnumerable<string> arguments) =>
+        IsAvailable(out _) ? new(script, threads, arguments) : null;
 
     /// <summary>Starts training steps with one thread and with as many as given, and keeps the faster.</summary>
-    public static PyTorch StartFastest(GptConfig config, int batch, int threads)
+    public static PyTorch? StartFastest(GptConfig config, int batch, int threads)
     {
+        if (!IsAvailable(out _))
+        {
+            return null;
+        }
+
         var one = Steps(1);
         double oneSeconds = one.Time(3);
         if (threads == 1)
@@ -56,35 +63,28 @@ public sealed class PyTorch : IDisposable
         slower.Dispose();
         return faster;
 
-        PyTorch Steps(int count) => Start("nanogpt_step.py", count, Arguments(config, batch));
+        PyTorch Steps(int count) => new("nanogpt_step.py", count, Arguments(config, batch));
     }
 
-    /// <summary>Runs that many steps.</summary>
-    /// <returns>Seconds of a step; the mean, as ours is.</returns>
-    public double Time(int steps)
+    /// <inheritdoc/>
+    public double Time(int repeats)
     {
-        process.StandardInput.WriteLine(steps);
-        process.StandardInput.Flush();
-        string line = process.StandardOutput.ReadLine()
-            ?? throw new InvalidOperationException($"PyTorch ended instead of training: {process.StandardError.ReadToEnd().Trim()}");
-        using var answer = JsonDocument.Parse(line);
-        Description = $"PyTorch {answer.RootElement.GetProperty("torch").GetString()}, {threads}t";
+        using var answer = JsonDocument.Parse(process.Ask(repeats));
+        Name = $"PyTorch {answer.RootElement.GetProperty("torch").GetString()}, {threads}t";
         return answer.RootElement.GetProperty("milliseconds").EnumerateArray().Average(time => time.GetDouble()) / 1e3;
     }
 
-    /// <summary>Ends the process.</summary>
-    public void Dispose()
-    {
-        process.StandardInput.Close();
-        process.WaitForExit();
-        process.Dispose();
-    }
+    /// <inheritdoc/>
+    public void Dispose() => process.Dispose();
 
     private static bool HasTorch(string interpreter)
     {
         try
         {
-            using var process = Launch(interpreter, 1, ["-c", "import torch"]);
+            var start = Command(interpreter, 1, ["-c", "import torch"]);
+            start.RedirectStandardError = true;
+            using var process = Process.Start(start)!;
+            process.StandardError.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0;
         }
@@ -94,14 +94,9 @@ public sealed class PyTorch : IDisposable
         }
     }
 
-    private static Process Launch(string interpreter, int threads, string[] arguments)
+    private static ProcessStartInfo Command(string interpreter, int threads, string[] arguments)
     {
-        var start = new ProcessStartInfo(interpreter, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(interpreter, arguments);
         if (System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
         {
             start.Environment["OPENBLAS_CORETYPE"] = "SkylakeX"; // by itself it picks AVX2 on some processors that have AVX-512
@@ -113,7 +108,7 @@ public sealed class PyTorch : IDisposable
         start.Environment["MALLOC_TRIM_THRESHOLD_"] = start.Environment["MALLOC_TOP_PAD_"] = $"{1L << 30}";
         start.Environment["OPENBLAS_NUM_THREADS"] = threads.ToString();
         start.Environment["OMP_NUM_THREADS"] = threads.ToString();
-        return Process.Start(start) ?? throw new InvalidOperationException($"{interpreter} did not start.");
+        return start;
     }
 
     private static IEnumerable<string> Arguments(GptConfig config, int batch)

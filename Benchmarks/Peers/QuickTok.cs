@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Benchmarks;
 
@@ -7,7 +6,7 @@ namespace Benchmarks;
 /// quicktok, a tokenizer in C++, in a process of its own: compiled here against a checkout that the environment variable
 /// <c>ZEROTOHERO_QUICKTOK</c> names, where <c>make lib</c> has been run.
 /// </summary>
-public sealed class QuickTok : IDisposable
+public sealed class QuickTok : IPeer
 {
     private const string Variable = "ZEROTOHERO_QUICKTOK";
 
@@ -15,7 +14,7 @@ public sealed class QuickTok : IDisposable
     private static readonly Lazy<(string? Program, string Reason)> Compiled = new(Compile);
 
     private readonly string file = Path.GetTempFileName();
-    private readonly Process process;
+    private readonly PeerProcess process;
 
     /// <summary>Starts it on a text.</summary>
     /// <param name="encoding">tiktoken's name of the vocabulary.</param>
@@ -23,16 +22,14 @@ public sealed class QuickTok : IDisposable
     public QuickTok(string encoding, string text)
     {
         File.WriteAllText(file, text);
-        process = Process.Start(new ProcessStartInfo(Compiled.Value.Program!, [Path.Combine(Folder!, "data"), encoding, file])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        process = new PeerProcess("quicktok", new ProcessStartInfo(Compiled.Value.Program!, [Path.Combine(Folder!, "data"), encoding, file]));
     }
 
-    /// <summary>How many ids the last run gave.</summary>
-    public int Count { get; private set; }
+    /// <inheritdoc/>
+    public string Name => "quicktok";
+
+    /// <summary>How many tokens the text has.</summary>
+    public int Count => (int)process.Numbers(1)[1];
 
     /// <summary>True if there is a checkout that can be compiled against.</summary>
     /// <param name="reason">Why not, and what to do.</param>
@@ -42,24 +39,12 @@ public sealed class QuickTok : IDisposable
         return Compiled.Value.Program is not null;
     }
 
-    /// <summary>Encodes that many times.</summary>
-    /// <returns>Seconds of one time, the mean.</returns>
-    public double Run(int repeats)
-    {
-        process.StandardInput.WriteLine(repeats);
-        process.StandardInput.Flush();
-        string line = process.StandardOutput.ReadLine()
-            ?? throw new InvalidOperationException($"quicktok ended instead of encoding: {process.StandardError.ReadToEnd().Trim()}");
-        string[] numbers = line.Split(' ');
-        Count = int.Parse(numbers[1], CultureInfo.InvariantCulture);
-        return double.Parse(numbers[0], CultureInfo.InvariantCulture);
-    }
+    /// <inheritdoc/>
+    public double Time(int repeats) => process.Numbers(repeats)[0];
 
-    /// <summary>Ends the process.</summary>
+    /// <inheritdoc/>
     public void Dispose()
     {
-        process.StandardInput.Close();
-        process.WaitForExit();
         process.Dispose();
         File.Delete(file);
     }

@@ -3,35 +3,33 @@ using System.Globalization;
 
 namespace Benchmarks;
 
-/// <summary>
-/// <c>scalar_tape.c</c> in a process of its own: compiled here by gcc, it takes turns with us, and otherwise waits.
-/// </summary>
-public sealed class ScalarTapeInC : IDisposable
+/// <summary><c>scalar_tape.c</c> in a process of its own, compiled here by gcc.</summary>
+public sealed class ScalarTapeInC : IPeer
 {
     private static readonly Lazy<(string? Program, string Reason)> Compiled = new(() => CCompiler.Compile("scalar_tape.c"));
 
-    private readonly Process process;
+    private readonly PeerProcess process;
 
-    /// <summary>Starts it with the demo's points and weights.</summary>
-    public ScalarTapeInC(MoonsDemo demo)
+    /// <summary>Starts it.</summary>
+    /// <param name="data">The points.</param>
+    /// <param name="parameters">What training begins with.</param>
+    public ScalarTapeInC(Moons data, IReadOnlyList<double> parameters)
     {
-        process = Process.Start(new ProcessStartInfo(Compiled.Value.Program!)
+        process = new PeerProcess("scalar_tape.c", new ProcessStartInfo(Compiled.Value.Program!));
+        process.Say(data.Points.Count.ToString(CultureInfo.InvariantCulture));
+        foreach (var ((x, y), label) in data.Points.Zip(data.Labels))
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        process.StandardInput.WriteLine(demo.Data.Points.Count);
-        foreach (var ((x, y), label) in demo.Data.Points.Zip(demo.Data.Labels))
-        {
-            process.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{x:R} {y:R} {label}"));
+            process.Say(string.Create(CultureInfo.InvariantCulture, $"{x:R} {y:R} {label}"));
         }
 
-        foreach (var p in demo.Model.Parameters)
+        foreach (double p in parameters)
         {
-            process.StandardInput.WriteLine(p.Data.ToString("R", CultureInfo.InvariantCulture));
+            process.Say(p.ToString("R", CultureInfo.InvariantCulture));
         }
     }
+
+    /// <inheritdoc/>
+    public string Name => "plain C, tape";
 
     /// <summary>True if gcc is there and compiles.</summary>
     /// <param name="reason">Why not, and what to do.</param>
@@ -42,22 +40,16 @@ public sealed class ScalarTapeInC : IDisposable
     }
 
     /// <summary>Runs that many steps; every hundred the training begins again.</summary>
-    /// <returns>Seconds of a step, the mean, and the loss of the last one.</returns>
-    public (double Seconds, double Loss) Run(int steps)
+    /// <returns>The loss of the last one, and how many operations a step has.</returns>
+    public (double Loss, int Operations) Train(int steps)
     {
-        process.StandardInput.WriteLine(steps);
-        process.StandardInput.Flush();
-        string line = process.StandardOutput.ReadLine()
-            ?? throw new InvalidOperationException($"The C program ended instead of training: {process.StandardError.ReadToEnd().Trim()}");
-        double[] numbers = [.. line.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
-        return (numbers[0], numbers[1]);
+        double[] answer = process.Numbers(steps);
+        return (answer[1], (int)answer[2]);
     }
 
-    /// <summary>Ends the process.</summary>
-    public void Dispose()
-    {
-        process.StandardInput.Close();
-        process.WaitForExit();
-        process.Dispose();
-    }
+    /// <inheritdoc/>
+    public double Time(int repeats) => process.Numbers(repeats)[0];
+
+    /// <inheritdoc/>
+    public void Dispose() => process.Dispose();
 }

@@ -2,8 +2,8 @@
    double. It trains a perceptron 2-16-16-1 on points of two classes: max-margin loss, small weights, gradient descent.
 
    It reads the number of points, then x, y and the label (-1 or 1) of each, then the 337 parameters. After that each line
-   is a number of steps; the answer is a line with the seconds of one step, the mean, and the loss of the last one. The
-   expression is built anew in each step, and so are its numbers: the arena is only emptied. */
+   is a number of steps; the answer is a line with the seconds of one step, the mean, the loss of the last one, and how many
+   operations its expression has. The expression is built anew in each step, and so are its numbers: the arena is only emptied. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,11 +19,12 @@ typedef struct {
 
 static Entry entries[CAPACITY];
 static double data[CAPACITY], grad[CAPACITY];
-static int count;
+static int count, leaves;
 
 static inline int leaf(double x) {
     entries[count] = (Entry){LEAF, 0, 0};
     data[count] = x;
+    leaves++;
     return count++;
 }
 
@@ -65,6 +66,10 @@ static int score(double x, double y) {
     return neuron(p, second, HIDDEN, 0);
 }
 
+static int margin(double x, double y, double label) {
+    return relu(add(mul(score(x, y), leaf(-label)), leaf(1)));
+}
+
 static void backward(int root) {
     memset(grad, 0, count * sizeof(double));
     grad[root] = 1;
@@ -88,12 +93,12 @@ static void backward(int root) {
 }
 
 static double step(int points, const double *x, const double *y, const double *label, double rate) {
-    count = PARAMETERS;
-    int losses = leaf(0), squares = leaf(0);
-    for (int i = 0; i < points; i++) {
-        losses = add(losses, relu(add(mul(score(x[i], y[i]), leaf(-label[i])), leaf(1))));
+    count = leaves = PARAMETERS;
+    int losses = margin(x[0], y[0], label[0]), squares = mul(0, 0);
+    for (int i = 1; i < points; i++) {
+        losses = add(losses, margin(x[i], y[i], label[i]));
     }
-    for (int p = 0; p < PARAMETERS; p++) {
+    for (int p = 1; p < PARAMETERS; p++) {
         squares = add(squares, mul(p, p));
     }
     int loss = add(mul(losses, leaf(1.0 / points)), mul(squares, leaf(1e-4)));
@@ -140,7 +145,7 @@ int main(void) {
             }
             loss = step(points, x, y, label, 1 - 0.9 * (k % 100) / 100);
         }
-        printf("%.9g %.17g\n", (now() - began) / steps, loss);
+        printf("%.9g %.17g %d\n", (now() - began) / steps, loss, count - leaves);
         fflush(stdout);
     }
     free(x);

@@ -49,12 +49,12 @@ public static class KernelRows
     {
         var device = Target.Create(threads);
         Buffer[] operands = [.. entry.Lengths.Select(length => Operand(device, length))];
-        using var peer = Target.IsProcessor && PyTorch.IsAvailable(out _) ? PyTorch.Start("torch_operations.py", threads, [entry.Operation, .. entry.Sizes.Select(size => size.ToString())]) : null;
-        peer?.Time(5); // then it has said what it is, and has its memory
-        var row = Row.Measure(name, threads, Target.Time(device, () => entry.Run(device.Kernels, operands)), peer is null ? null : peer.Time, peer?.Description ?? "", entry.Work);
+        var row = Row.Measure(name, threads, Target.Time(device, () => entry.Run(device.Kernels, operands)), StartPeer, entry.Work);
         Array.ForEach(operands, operand => operand.Storage.Release());
         Target.Release(device);
         return row;
+
+        IPeer? StartPeer() => Target.IsProcessor ? PyTorch.StartIfAvailable("torch_operations.py", threads, [entry.Operation, .. entry.Sizes.Select(size => size.ToString())]) : null;
     }
 
     /// <summary>Numbers between 0 and 1, as moments and probabilities are; of a negative length, as many targets.</summary>

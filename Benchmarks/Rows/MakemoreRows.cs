@@ -2,7 +2,7 @@ using Makemore;
 
 namespace Benchmarks;
 
-/// <summary>The training steps of lectures 4 and 6 against the same in plain C. They are small: what an operation costs beside its arithmetic shows.</summary>
+/// <summary>The training steps of lectures 4 and 6 against the same in plain C and in PyTorch. They are small: what an operation costs beside its arithmetic shows.</summary>
 public static class MakemoreRows
 {
     private const int ExampleNames = 20_000;
@@ -13,16 +13,21 @@ public static class MakemoreRows
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz";
 
     /// <summary>Both lectures.</summary>
-    /// <param name="threads">Threads of ours; the C program has one.</param>
+    /// <param name="threads">Threads of ours; the peers have one.</param>
     public static IEnumerable<Plan> Plans(int threads)
     {
         foreach (var (lecture, name) in new[] { (4, "lecture 4, a step of the batch norm MLP"), (6, "lecture 6, a step of the WaveNet") })
         {
-            yield return new Plan(name, threads, () => Measure(lecture, name, threads));
+            yield return new Plan(name, threads, () => Measure(lecture, name, threads, () => LecturesInC.IsAvailable(out _) ? new LecturesInC(lecture) : null));
+            if (threads == 1)
+            {
+                string beside = $"{name}, beside PyTorch";
+                yield return new Plan(beside, threads, () => Measure(lecture, beside, threads, () => PyTorch.StartIfAvailable("lecture_step.py", threads, $"{lecture}")));
+            }
         }
     }
 
-    private static Row Measure(int lecture, string name, int threads)
+    private static Row Measure(int lecture, string name, int threads, Func<IPeer?> peer)
     {
         Device.Cpu.Threads = threads;
         var g = new TorchGenerator(42);
@@ -31,14 +36,7 @@ public static class MakemoreRows
         var sgd = new Sgd(model.Parameters, 0);
         void Step() => LectureTraining.Step(model, batches, sgd, 0.1);
         Timing.Of(Step)(WarmUpSteps);
-        using var peer = LecturesInC.IsAvailable(out _) ? new LecturesInC(lecture) : null;
-        return Row.Measure(
-            name,
-            threads,
-            Timing.Of(Step),
-            peer is null ? null : peer.Time,
-            "plain C",
-            null);
+        return Row.Measure(name, threads, Timing.Of(Step), peer, null);
     }
 
     /// <summary>12,097 parameters.</summary>

@@ -62,7 +62,7 @@ public static unsafe class MatMulRows
     {
         var device = (CpuDevice)Target.Create(threads);
         var (a, b, c) = Operands(device, shape);
-        var row = Row.Measure(name, threads, Timing.Of(() => With(threads)), Timing.Of(() => With(1)), "ours, 1 thread", WorkOf(shape));
+        var row = Row.Measure(name, threads, Timing.Of(() => With(threads)), () => new Peer("ours, 1 thread", () => With(1)), WorkOf(shape));
         Free(device, a, b, c);
         return row;
 
@@ -79,7 +79,7 @@ public static unsafe class MatMulRows
         var device = (CpuDevice)Target.Create(1);
         var (a, b, c) = Operands(device, shape);
         var theirs = start(a.F32.ToArray(), b.F32.ToArray(), shape);
-        var row = Row.Measure(name, 1, Timing.Of(() => device.Kernels.MatMul(a, b, null, c, shape)), Timing.Of(theirs), peer, WorkOf(shape));
+        var row = Row.Measure(name, 1, Timing.Of(() => device.Kernels.MatMul(a, b, null, c, shape)), () => new Peer(peer, theirs), WorkOf(shape));
         Free(device, a, b, c);
         return row;
     }
@@ -94,20 +94,20 @@ public static unsafe class MatMulRows
             OpenBlas.SetThreads(threads);
         }
 
-        var ours = Timing.Of(Ours);
-        Timer afterPeer = repeats =>
+var ours = Timing.Of(Ours);
+        Timer afterTheirs = repeats =>
         {
             OpenBlas.WaitForIdleThreads();
             ours(1); // wakes our own
             return ours(repeats);
         };
-        var row = Row.Measure(name, threads, hasPeer && threads > 1 ? afterPeer : ours, hasPeer ? Timing.Of(Peer) : null, "OpenBLAS", WorkOf(shape));
+        var row = Row.Measure(name, threads, hasPeer && threads > 1 ? afterTheirs : ours, () => hasPeer ? new Peer("OpenBLAS", Theirs) : null, WorkOf(shape));
         Free(device, a, b, c);
         return row;
 
         void Ours() => device.Kernels.MatMul(a, b, null, c, shape);
 
-        void Peer()
+        void Theirs()
         {
             for (int index = 0; index < shape.Batch; index++)
             {

@@ -43,17 +43,26 @@ public static class OperationRows
             name,
             threads,
             Target.Time(device, () => Run(entry, inputs)),
-            peer is null ? null : Timing.Of(peer),
-            "TensorPrimitives",
+            () => peer is null ? null : new Peer("TensorPrimitives", peer),
             WorkOf(entry, shapes));
         foreach (var input in inputs)
         {
             input.Free();
         }
 
+        double? error = device.FloatType == DType.F32 ? LargestError(entry.Name, device) : null;
         Target.Release(device);
-        return row;
+        return row with { LargestError = error };
     }
+
+    /// <summary>Of the functions that models bend their numbers with.</summary>
+    private static double? LargestError(string operation, Device device) => operation switch
+    {
+        "exp" => FunctionPrecision.LargestError(device, default(ExpOp)).Error,
+        "tanh" => FunctionPrecision.LargestError(device, default(TanhOp)).Error,
+        "gelu erf" => FunctionPrecision.LargestError(device, default(GeluErfOp)).Error,
+        _ => null,
+    };
 
     private static Work? WorkOf(OpCase entry, int[][] shapes) =>
         entry.Flops is { } flops ? new Work(flops(shapes), Bound.Compute)

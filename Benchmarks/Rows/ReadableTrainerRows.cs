@@ -18,6 +18,6 @@ public static class ReadableTrainerRows
     private static Plan Plan(string name, Action train)
     {
         string row = $"train 512 tokens on taylorswift.txt, {name}";
-        return new Plan(row, 1, () => Row.Measure(row, 1, Timing.Of(train), null, "", null));
+        return new Plan(row, 1, () => Row.Measure(row, 1, Timing.Of(train), null, null));
     }
 }

@@ -17,7 +17,10 @@ public sealed record Row(string Name, int Threads, Comparison Times, string Peer
     /// <summary>The most memory that a process of its own ever had while it did this; null where it was not measured.</summary>
     public long? PeakBytes { get; init; }
 
-    /// <summary>Operations or bytes a second.</summary>
+    /// <summary>The largest relative error over floats of every size, of a function whose digits matter; null where it was not measured.</summary>
+    public double? LargestError { get; init; }
+
+    /// <summary>Operations, bytes or nodes a second.</summary>
     public double? Speed => Work?.Amount / Times.Ours.Median;
 
     /// <summary>
@@ -26,13 +29,39 @@ public sealed record Row(string Name, int Threads, Comparison Times, string Peer
     /// </summary>
     public double? ShareOfLimit => Speed / Times.Limit;
 
-    /// <summary>Measures a line: ours, the peer and the limit of the work in turns.</summary>
-    public static Row Measure(string name, int threads, Timer ours, Timer? peer, string peerName, Work? work)
+    /// <summary>Why the line stands beside its usual peer or beside nobody; null: there is nothing to say.</summary>
+    public string? Skipped { get; private init; }
+
+    /// <summary>
+    /// Measures a line: ours, the peer and the limit of the work in turns. The peer is an external program, if there is one that can do the
+    /// same, else the usual one; one that fails is left out.
+    /// </summary>
+    /// <param name="name">What is measured.</param>
+    /// <param name="threads">Threads of ours.</param>
+    /// <param name="ours">Ours.</param>
+    /// <param name="usualPeer">Starts the usual peer; null, or returns null: there is none.</param>
+    /// <param name="work">What there is to do.</param>
+    public static Row Measure(string name, int threads, Timer ours, Func<IPeer?>? usualPeer, Work? work)
     {
-        using var external = ExternalPeer.Of(name, threads);
-        Timer? theirs = external is null ? peer : external.Time;
-        string theirName = external?.Name ?? (peer is null ? "" : peerName);
-        Func<double>? limit = work is { Bound: not Bound.Text } counted ? () => counted.MeasureLimit(threads) : null;
-        return new Row(name, threads, Timing.Compare(ours, theirs, limit), theirName, work);
+        Func<double>? limit = work is { HasLimit: true } counted ? () => counted.MeasureLimit(threads) : null;
+        string? skipped = null;
+        foreach (var start in new[] { () => ExternalPeer.Of(name, threads), usualPeer ?? (() => null) })
+        {
+            try
+            {
+                using var peer = start();
+                if (peer is not null)
+                {
+                    var times = Timing.Compare(ours, peer.Time, limit);
+                    return new Row(name, threads, times, peer.Name, work) { Skipped = skipped };
+                }
+            }
+            catch (PeerException e)
+            {
+                skipped = $"Skipped as a peer of '{name}': {e.Message}";
+            }
+        }
+
+        return new Row(name, threads, Timing.Compare(ours, null, limit), "", work) { Skipped = skipped };
     }
 }

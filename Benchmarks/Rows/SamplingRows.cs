@@ -32,7 +32,8 @@ public static class SamplingRows
     private static Row Measure(string name, Func<Device, LanguageModel> create, double temperature, int threads)
     {
         using var writing = new EndlessText(create, temperature, threads);
-        using var peer = writing.Model is Llama llama && Target.IsProcessor && Llama2cRun.IsAvailable(out _) ? new Llama2cRun(llama, threads) : null;
-        return Row.Measure(name, threads, Timing.Of(writing.Next), peer is null ? null : peer.Time, "llama2.c", new Work(writing.BytesOfWeights, Bound.Reading));
+        return Row.Measure(name, threads, Timing.Of(writing.Next), StartPeer, new Work(writing.BytesOfWeights, Bound.Reading));
+
+        IPeer? StartPeer() => writing.Model is Llama llama && Target.IsProcessor && Llama2cRun.IsAvailable(out _) ? new Llama2cRun(llama, threads) : null;
     }
 }

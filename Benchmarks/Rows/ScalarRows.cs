@@ -3,13 +3,17 @@ using Makemore;
 namespace Benchmarks;
 
 /// <summary>
-/// The scalar engines: a step of micrograd's moons demo (65,800 operations forward, as many back) on objects and on the
-/// tape, beside a tape in plain C; and a step of microgpt.
+/// The scalar engines: a step of micrograd's moons demo on objects and on the tape, beside a tape in plain C; and a step of microgpt. A
+/// node is an operation of the expression as it is written, such as one of a neuron's products; its backward pass is no node of its own. Our
+/// tape replays a recording in which sums of products are one entry, C's builds the expression anew: the nodes are the same.
 /// </summary>
 public static class ScalarRows
 {
     private const string Moons = "scalars: moons step";
     private const string Microgpt = "scalars: microgpt step";
+    private const int MicrogptNames = 100;
+
+    private static readonly Lazy<string> Names = new(() => Corpora.Names(log: Console.WriteLine).Text);
 
     /// <summary>All rows; the engines have one thread.</summary>
     /// <param name="threads">Threads of the other rows.</param>
@@ -19,7 +23,8 @@ public static class ScalarRows
         [
             new Plan($"{Moons}, tape", 1, () => MeasureMoons($"{Moons}, tape", demo => demo.StepOnTape)),
             new Plan($"{Moons}, objects", 1, () => MeasureMoons($"{Moons}, objects", demo => demo.StepOnObjects)),
-            new Plan($"{Microgpt}, tape", 1, MeasureMicrogpt),
+            new Plan($"{Microgpt}, tape", 1, () => MeasureMicrogpt($"{Microgpt}, tape", MicrogptOnObjects)),
+            new Plan($"{Microgpt}, tape, beside PyTorch", 1, () => MeasureMicrogpt($"{Microgpt}, tape, beside PyTorch", MicrogptInPyTorch)),
         ];
 
     /// <summary>Both begin their training of 100 steps again and again, so that both have the same numbers at the same time.</summary>
@@ -28,20 +33,22 @@ public static class ScalarRows
         var demo = new MoonsDemo();
         double[] start = [.. demo.Model.Parameters.Select(p => p.Data)];
         var step = stepOf(demo);
-        using var peer = ScalarTapeInC.IsAvailable(out _) ? new ScalarTapeInC(demo) : null;
         double loss = Train(MoonsDemo.Steps);
-        if (peer is not null && Math.Abs(peer.Run(MoonsDemo.Steps).Loss - loss) > 1e-9)
-        {
-            throw new InvalidOperationException($"{name}: the C program's loss differs from ours, {loss}.");
-        }
-
         return Row.Measure(
             name,
             1,
             repeats => Timing.Of(() => Train(repeats))(1) / repeats,
-            peer is null ? null : repeats => peer.Run(repeats).Seconds,
-            "plain C, tape",
-            null);
+            () => ScalarTapeInC.IsAvailable(out _) ? StartPeer() : null,
+            new Work(demo.OperationCount, Bound.Nodes));
+
+        ScalarTapeInC StartPeer()
+        {
+            var peer = new ScalarTapeInC(demo.Data, start);
+            var (peerLoss, operations) = peer.Train(MoonsDemo.Steps);
+            return Math.Abs(peerLoss - loss) <= 1e-9 && operations == demo.OperationCount
+                ? peer
+                : throw new InvalidOperationException($"{name}: the C program has {operations} operations and loss {peerLoss}, we {demo.OperationCount} and {loss}.");
+        }
 
         double Train(int steps)
         {
@@ -63,22 +70,23 @@ public static class ScalarRows
         }
     }
 
-    /// <summary>On the first hundred names of names.txt, again and again; beside the same model on objects.</summary>
-    private static Row MeasureMicrogpt()
-    {
-        string names = Corpora.Names(log: Console.WriteLine).Text;
-        return Row.Measure(
-            $"{Microgpt}, tape",
-            1,
-            Steps(MicrogptLadder.Rungs[^1].Start(names)),
-            Steps(MicrogptLadder.MicrogptOnObjects(names)),
-            "ours, objects",
-            null);
+    /// <summary>On the first hundred names of names.txt, again and again.</summary>
+    private static Row MeasureMicrogpt(string name, Func<IPeer?> peer) =>
+        Row.Measure(name, 1, Timing.Of(MicrogptSteps(MicrogptLadder.Rungs[^1].Start(Names.Value))), peer, null);
 
-        static Timer Steps(MicrogptLadder ladder)
-        {
-            int step = 0;
-            return Timing.Of(() => ladder.Rung.Train(ladder.Tokens(step++ % 100), progress: 0.5));
-        }
+    private static Peer MicrogptOnObjects() => new("ours, objects", MicrogptSteps(MicrogptLadder.MicrogptOnObjects(Names.Value)));
+
+    /// <summary>PyTorch gets the names' lengths, on which alone the time depends.</summary>
+    private static PyTorch? MicrogptInPyTorch()
+    {
+        var ladder = MicrogptLadder.Rungs[^1].Start(Names.Value);
+        var lengths = Enumerable.Range(0, MicrogptNames).Select(step => Math.Min(MicrogptLadder.BlockSize, ladder.Tokens(step).Length - 1));
+        return PyTorch.StartIfAvailable("lecture_step.py", threads: 1, "microgpt", "--lengths", string.Join(',', lengths));
+    }
+
+    private static Action MicrogptSteps(MicrogptLadder ladder)
+    {
+        int step = 0;
+        return () => ladder.Rung.Train(ladder.Tokens(step++ % MicrogptNames), progress: 0.5);
     }
 }

@@ -56,11 +56,11 @@ public static class TokenizerRows
         foreach (string encoding in new[] { "cl100k_base", "o200k_base" })
         {
             string row = $"load {encoding}";
-            yield return new Plan(row, threads, () => Row.Measure(row, threads, Timing.Of(() => Tiktoken.LoadAnew(encoding)), null, "", null));
+            yield return new Plan(row, threads, () => Row.Measure(row, threads, Timing.Of(() => Tiktoken.LoadAnew(encoding)), null, null));
             if (threads == 1)
             {
                 string cold = $"{row}, first of a process";
-                yield return new Plan(cold, threads, () => Row.Measure(cold, threads, ColdLoad.Of(encoding), null, "", null));
+                yield return new Plan(cold, threads, () => Row.Measure(cold, threads, ColdLoad.Of(encoding), null, null));
             }
         }
 
@@ -80,7 +80,7 @@ public static class TokenizerRows
             if (text is not null)
             {
                 var trainer = new FastTrainer(SplitPattern.Gpt4, TieRule.SmallerPair, threads);
-                yield return new Plan(name, threads, () => Row.Measure(name, threads, Timing.Of(() => trainer.Train(text, vocabulary)), null, "", Bytes(text)));
+                yield return new Plan(name, threads, () => Row.Measure(name, threads, Timing.Of(() => trainer.Train(text, vocabulary)), null, Bytes(text)));
             }
         }
     }
@@ -89,31 +89,33 @@ public static class TokenizerRows
     {
         var encoder = Encoder(encoding);
         var peer = TokenizerPeers.Fastest(encoding, text);
-        return Row.Measure(row, threads, Timing.Of(Encode(encoder, text, threads)), Timing.Of(peer.Encode), peer.Name, Bytes(text));
+        return Row.Measure(row, threads, Timing.Of(Encode(encoder, text, threads)), () => peer, Bytes(text));
     }
 
     private static Row MeasureCounting(string row, string encoding, string text)
     {
         var encoder = Encoder(encoding);
         var peer = TokenizerPeers.FastestCount(encoding, text);
-        return Row.Measure(row, 1, Timing.Of(() => encoder.CountTokens(text)), Timing.Of(peer.Run), peer.Name, Bytes(text));
+        return Row.Measure(row, 1, Timing.Of(() => encoder.CountTokens(text)), () => peer, Bytes(text));
     }
 
     private static Row MeasureBesideQuickTok(string row, string encoding, string text)
     {
-        using var peer = new QuickTok(encoding, text);
         var encoder = Encoder(encoding);
         byte[] utf8 = Encoding.UTF8.GetBytes(text); // which is what it gets
-        peer.Run(1);
         int count = encoder.CountTokens(utf8);
         int[] ids = new int[count]; // both keep the memory of the ids: eight fresh megabytes can take a system as long as their encoding
-        return count == peer.Count
-            ? Row.Measure(row, 1, Timing.Of(() => encoder.Encode(utf8, ids)), peer.Run, "quicktok", Bytes(text))
-            : throw new InvalidOperationException($"quicktok has {peer.Count} tokens where we have {count}.");
+        return Row.Measure(row, 1, Timing.Of(() => encoder.Encode(utf8, ids)), StartPeer, Bytes(text));
+
+        IPeer StartPeer()
+        {
+            var peer = new QuickTok(encoding, text);
+            return peer.Count == count ? peer : throw new InvalidOperationException($"quicktok has {peer.Count} tokens where we have {count}.");
+        }
     }
 
     private static Row MeasureAlone(string row, string text, int threads) =>
-        Row.Measure(row, threads, Timing.Of(Encode(Encoder("cl100k_base"), text, threads)), null, "", Bytes(text));
+        Row.Measure(row, threads, Timing.Of(Encode(Encoder("cl100k_base"), text, threads)), null, Bytes(text));
 
     private static Action Encode(FastEncoder encoder, string text, int threads) =>
         threads == 1 ? () => encoder.Encode(text) : () => encoder.EncodeParallel(text.AsMemory(), threads);

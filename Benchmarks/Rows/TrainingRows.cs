@@ -29,13 +29,11 @@ public static class TrainingRows
     {
         long? peak = model.ShowsMemory && Target.IsProcessor ? StepMemory.Measure(Array.IndexOf(Models, model)) : null;
         using var ours = model.Start(threads);
-        using var peer = model.HasPeer && Target.IsProcessor && PyTorch.IsAvailable(out _) ? PyTorch.StartFastest(model.Config, model.Batch, threads) : null;
         return Row.Measure(
             model.Name,
             threads,
             Timing.Of(ours.Run),
-            peer is null ? null : peer.Time,
-            peer?.Description ?? "",
+            () => model.HasPeer && Target.IsProcessor ? PyTorch.StartFastest(model.Config, model.Batch, threads) : null,
             new Work(ours.Flops, Bound.Compute)) with
         { PeakBytes = peak };
     }

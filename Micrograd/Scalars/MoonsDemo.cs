@@ -33,6 +33,9 @@ public sealed class MoonsDemo
     /// <summary>Two inputs, 16 and 16 neurons with ReLU, one score: its sign is the answer.</summary>
     public Mlp Model { get; }
 
+    /// <summary>Operations that compute the loss of a step, one by one: the values that are no leaves.</summary>
+    public int OperationCount => recordedLoss.TopologicalOrder().Count(value => value.Op != ScalarOp.Leaf);
+
     /// <summary>The share of points whose score had the right sign at the last step.</summary>
     public double Accuracy => scores.Zip(Data.Labels, (score, label) => score.Data > 0 == label > 0).Count(right => right) / (double)scores.Length;
 

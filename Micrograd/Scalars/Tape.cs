@@ -155,6 +155,8 @@ public sealed class Tape : IScalarEngine<TapeValue>
         return count++;
     }
 
+    /// <summary>Compiled at full strength on the first call, as the loop around it is: tiers of the compiler would make it several times slower for a second.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Evaluate(Entry entry)
     {
         var (op, a, b) = entry;
@@ -174,6 +176,7 @@ public sealed class Tape : IScalarEngine<TapeValue>
     }
 
     /// <summary>From left to right, as the unfused chain would add: the same bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double Dot(ReadOnlySpan<Pair> products)
     {
         double[] numbers = data;
@@ -186,6 +189,7 @@ public sealed class Tape : IScalarEngine<TapeValue>
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void BackwardDot(ReadOnlySpan<Pair> products, double g)
     {
         double[] numbers = data, gradients = grad;
