@@ -94,7 +94,7 @@ public static unsafe class MatMulRows
             OpenBlas.SetThreads(threads);
         }
 
-var ours = Timing.Of(Ours);
+        var ours = Timing.Of(Ours);
         Timer afterTheirs = repeats =>
         {
             OpenBlas.WaitForIdleThreads();
