@@ -37,7 +37,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         {
             int count = Math.Min(LogitBlock, n - i);
             float blockMax = Largest(x + i, count);
-            Cache.Ask(x + i + count, LogitBlock);
+            Cache.Ask(x + i + count, count);
             if (blockMax > max)
             {
                 sum *= Math.Exp((double)max - blockMax);
