@@ -219,10 +219,14 @@ internal sealed partial class GpuKernels<TGroup>
     /// <param name="enough">As many groups as are wanted.</param>
     private void InParts<TVersion>(MatMulCall call, int enough)
         where TVersion : struct, IMatMulVersion
+        => InPartsOf<TVersion>(call, call.PartLength(IMatMulVersion.Tiles<TVersion>(call.Shape), enough));
+
+    /// <summary>The same with parts of a given length; K: sums are not cut.</summary>
+    private void InPartsOf<TVersion>(MatMulCall call, int partLength)
+        where TVersion : struct, IMatMulVersion
     {
         int tiles = IMatMulVersion.Tiles<TVersion>(call.Shape);
-        int partLength = call.PartLength(tiles, enough);
-        if (partLength == call.Shape.K)
+        if (partLength >= call.Shape.K)
         {
             Whole<TVersion>(call);
             return;

@@ -11,6 +11,7 @@ namespace Kernels;
 /// <item><c>tile.begin n;</c> declares n sums; <c>tile.zero n;</c> makes them 0.</item>
 /// <item><c>tile.warp a, b;</c> adds 64 terms to a warp's 64 x 64 sums (mma.sync, from any layout: see <see cref="SharedPanel"/>).</item>
 /// <item><c>tile.group a, b;</c> adds 64 terms to the 64 x 256 sums of four warps (wgmma, which reads shared memory itself), without waiting.</item>
+/// <item><c>tile.set s, adds, a, b;</c> adds 64 terms to the 64 x 192 sums of four warps that lie from register 96·s on, likewise; where adds is 0, they are the first.</item>
 /// <item><c>tile.floats q, a, b, strideA, strideB;</c> adds 8 terms to a thread's 8 x 4q sums, without tensor cores.</item>
 /// <item><c>tile.storefloats q, address, stride;</c> puts these sums into shared memory.</item>
 /// <item><c>tile.store n, address;</c> puts the nth part of a warp's sums on tensor cores, 16 x 32, into shared memory, with 36 floats from row to row.</item>
@@ -36,6 +37,7 @@ internal static partial class TileText
             "zero" => Zero(Number(operands[0])),
             "warp" => Warp(operands[0], operands[1], aIsAlong, bIsAlong, a == "t" ? "m16n8k8.row.col.f32.tf32.tf32.f32" : "m16n8k16.row.col.f32.bf16.bf16.f32"),
             "group" => Group(operands[0], operands[1], aIsAlong, bIsAlong, a == "t"),
+            "set" => Set(Number(operands[0]), operands[1], operands[2], operands[3], aIsAlong, bIsAlong),
             "floats" => Floats(Number(operands[0]), operands[1], operands[2], Number(operands[3]), Number(operands[4])),
             "storefloats" => StoreFloats(Number(operands[0]), operands[1], Number(operands[2])),
             _ => Store(Number(operands[0]), operands[1]),
@@ -91,13 +93,32 @@ internal static partial class TileText
         var text = new StringBuilder("{ .reg .b64 a, b; .reg .pred adds; setp.eq.b32 adds, 0, 0; wgmma.fence.sync.aligned;\n");
         for (int step = 0; step < Steps; step++)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"add.s64 a, {a}, {step * (aIsAlong ? 32 : 16 * SharedPanel.RowBytes) / 16}; add.s64 b, {b}, {step * (bIsAlong ? 32 : 16 * SharedPanel.RowBytes) / 16};");
+            text.AppendLine(Advance(a, b, aIsAlong, bIsAlong, step));
             text.AppendLine(CultureInfo.InvariantCulture,
                 $"wgmma.mma_async.sync.aligned.{(isTensorFloat32 ? "m64n256k8.f32.tf32.tf32" : "m64n256k16.f32.bf16.bf16")} {Registers("sum", 0, 128)}, a, b, adds, 1, 1{(isTensorFloat32 ? "" : $", {(aIsAlong ? 0 : 1)}, {(bIsAlong ? 0 : 1)}")};");
         }
 
         return text.Append("wgmma.commit_group.sync.aligned; }").ToString();
     }
+
+    /// <summary>The same for 64 x 192 sums, of which a thread has two sets. The first instruction may overwrite.</summary>
+    private static string Set(int set, string adds, string a, string b, bool aIsAlong, bool bIsAlong)
+    {
+        const int Sums = 96;
+        var text = new StringBuilder($"{{ .reg .b64 a, b; .reg .pred adds; setp.ne.u32 adds, {adds}, 0; wgmma.fence.sync.aligned;\n");
+        for (int step = 0; step < Steps; step++)
+        {
+            text.AppendLine(Advance(a, b, aIsAlong, bIsAlong, step));
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"wgmma.mma_async.sync.aligned.m64n192k16.f32.bf16.bf16 {Registers("sum", Sums * set, Sums)}, a, b, adds, 1, 1, {(aIsAlong ? 0 : 1)}, {(bIsAlong ? 0 : 1)};");
+            text.AppendLine(step == 0 ? "setp.eq.b32 adds, 0, 0;" : "");
+        }
+
+        return text.Append("wgmma.commit_group.sync.aligned; }").ToString();
+    }
+
+    private static string Advance(string a, string b, bool aIsAlong, bool bIsAlong, int step) => FormattableString.Invariant(
+        $"add.s64 a, {a}, {step * (aIsAlong ? 32 : 16 * SharedPanel.RowBytes) / 16}; add.s64 b, {b}, {step * (bIsAlong ? 32 : 16 * SharedPanel.RowBytes) / 16};");
 
     /// <summary>Both instructions leave a lane two neighbours of a row, and two 8 rows below, of each 16 x 8 sums; a part is four of these side by side.</summary>
     private static string Store(int part, string address)
@@ -158,6 +179,6 @@ internal static partial class TileText
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"tile\.(?<name>begin|zero|warp|group|floats|storefloats|store)(\.(?<a>[kwt])(?<b>[kwt]))? (?<operands>[^;]*);")]
+    [GeneratedRegex(@"tile\.(?<name>begin|zero|warp|group|set|floats|storefloats|store)(\.(?<a>[kwt])(?<b>[kwt]))? (?<operands>[^;]*);")]
     private static partial Regex Instruction();
 }

@@ -10,7 +10,9 @@ internal sealed partial class GpuKernels<TGroup>
         device.Offers,
         new("1 in float", MultiplyInFloat),
         new("2 warps", MultiplyInStages<BFloat16Number, WarpCores>) { Needs = WarpCores.Needs, Fits = c => FitsPanels(c) && FitsRing<WarpCores>() },
-        new("3 groups of warps", MultiplyInStages<BFloat16Number, WarpgroupCores>) { Needs = WarpgroupCores.Needs, Fits = c => FitsPanels(c) && FitsRing<WarpgroupCores>() })
+        new("3 groups of warps", MultiplyInStages<BFloat16Number, WarpgroupCores>) { Needs = WarpgroupCores.Needs, Fits = c => FitsPanels(c) && FitsRing<WarpgroupCores>() },
+        new("4 two tiles at once", MultiplyTwoTiles) { Needs = WarpgroupCores.Needs, Fits = FitsTwoTiles, IsStudy = true },
+        new("5 the faster of both", MultiplyFaster) { Needs = WarpgroupCores.Needs, Fits = c => FitsTwoTiles(c) && FitsRing<WarpgroupCores>() })
     {
         Name = "matmul of bf16",
         Shapes = MatMulShapes.CheckedBFloat16,
@@ -53,6 +55,33 @@ internal sealed partial class GpuKernels<TGroup>
     private bool FitsRing<TCores>()
         where TCores : struct, ITileCores
         => TensorCorePipeline<BFloat16Number, TCores, AlongSums, AlongSums>.DynamicSharedBytes <= device.MostSharedBytes;
+
+    private bool FitsTwoTiles(MatMulCall c) => FitsPanels(c) && TwoTilePipeline<AlongSums, AlongSums>.DynamicSharedBytes <= device.MostSharedBytes;
+
+    private void MultiplyTwoTiles(MatMulCall call)
+    {
+        InPartsOf<TwoTilePipelineVersion>(call, PanelTime.TwoTiles.PartLength(call.Shape, MayCut(call)));
+        KeepAlive(call.A, call.B, call.C);
+    }
+
+    /// <summary>Sums in float can be finished in parts.</summary>
+    private static bool MayCut(MatMulCall call) => call.C.Type == DType.F32;
+
+    /// <summary>Tiles of one width or the other, by what they take: see <see cref="PanelTime"/>.</summary>
+    private void MultiplyFaster(MatMulCall call)
+    {
+        var (tile, partLength) = PanelTime.Best(call.Shape, MayCut(call));
+        if (tile == PanelTime.TwoTiles)
+        {
+            InPartsOf<TwoTilePipelineVersion>(call, partLength);
+        }
+        else
+        {
+            InPartsOf<TensorCorePipelineVersion<BFloat16Number, WarpgroupCores>>(call, partLength);
+        }
+
+        KeepAlive(call.A, call.B, call.C);
+    }
 
     /// <summary>What every device can do: the product of widened operands.</summary>
     private void MultiplyInFloat(MatMulCall call)
