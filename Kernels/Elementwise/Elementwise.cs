@@ -33,7 +33,7 @@ public partial interface IKernels
     void Unary<TOp>(TOp op, Buffer x, Buffer y)
         where TOp : struct, IUnary;
 
-    /// <summary>dx = f'(x)·dy, element by element.</summary>
+    /// <summary>dx = f'(x)·dy, element by element; dx may be dy.</summary>
     void UnaryBackward<TOp>(TOp op, Buffer x, Buffer y, Buffer dy, Buffer dx)
         where TOp : struct, IUnary;
 

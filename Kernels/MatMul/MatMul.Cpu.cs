@@ -3,8 +3,14 @@ namespace Kernels;
 public sealed unsafe partial class CpuKernels<TLanes>
 {
     /// <inheritdoc/>
-    public void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false)
+    public void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false, MatMulEpilogue? epilogue = null)
     {
+        if (epilogue is { } end)
+        {
+            end.Compose(this, a, b, bias, c, shape);
+            return;
+        }
+
         shape = shape.Join();
         var product = new MatrixProduct<TLanes>
         {

@@ -45,8 +45,18 @@ internal sealed partial class GpuKernels<TGroup>
     };
 
     /// <inheritdoc/>
-    public void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false) =>
-        (a.Type == DType.BF16 ? MatMulBFloat16Ladder : MatMulLadder).RunBest(new MatMulCall(a, b, bias, c, shape.Join(), accumulate));
+    public void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false, MatMulEpilogue? epilogue = null)
+    {
+        var call = new MatMulCall(a, b, bias, c, shape.Join(), accumulate) { Epilogue = epilogue };
+        if (a.Type == DType.BF16)
+        {
+            MatMulBFloat16Ladder.RunBest(call);
+        }
+        else
+        {
+            MultiplyFloats(call);
+        }
+    }
 
     /// <summary>
     /// A GPU's tiles, whatever the device would choose: so a processor that runs OpenCL checks the code that GPUs run, and a GPU

@@ -3,8 +3,14 @@ namespace Kernels;
 public sealed partial class ReferenceKernels
 {
     /// <inheritdoc/>
-    public void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false)
+    public void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false, MatMulEpilogue? epilogue = null)
     {
+        if (epilogue is { } end)
+        {
+            end.Compose(this, a, b, bias, c, shape);
+            return;
+        }
+
         for (int batch = 0; batch < shape.Batch; batch++)
         {
             var aMatrix = a.F64[(batch * shape.StrideA)..];

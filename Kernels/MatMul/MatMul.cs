@@ -47,9 +47,10 @@ public partial interface IKernels
     /// <param name="c">(Batch, M, N).</param>
     /// <param name="shape">The sizes.</param>
     /// <param name="accumulate">Adds to C instead of overwriting it.</param>
+    /// <param name="epilogue">What becomes of the sums and the bias, instead of C; not together with <paramref name="accumulate"/>. Null: C.</param>
     /// <remarks>
     /// Backward, from dC: dA = dC·Bᵀ, dB = Aᵀ·dC, dbias = the sum of dC over its rows: three more calls. On a GPU too the order of a
     /// sum is fixed, but where C is small and K long, it is cut into parts whose length depends on the shape.
     /// </remarks>
-    void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false);
+    void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false, MatMulEpilogue? epilogue = null);
 }

@@ -11,8 +11,9 @@ internal sealed class MeteredKernels(MeteredDevice device) : IKernels
 {
     private IKernels Inner => device.Inner.Kernels;
 
-    public void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false) => Run(
-        "MatMul", shape.Flops + (bias is null ? 0 : c.Length), Bytes(a, b, bias, c, accumulate ? c : null), () => Inner.MatMul(a, b, bias, c, shape, accumulate));
+    public void MatMul(Buffer a, Buffer b, Buffer? bias, Buffer c, MatMulShape shape, bool accumulate = false, MatMulEpilogue? epilogue = null) => Run(
+        "MatMul", shape.Flops + (bias is null ? 0 : c.Length) + (epilogue is null ? 0 : c.Length), Bytes(a, b, bias, c, accumulate ? c : null, epilogue?.Operand),
+        () => Inner.MatMul(a, b, bias, c, shape, accumulate, epilogue));
 
     public void AttentionForward(Buffer qkv, Buffer y, Buffer logSumExp, AttentionShape shape) =>
         Run("AttentionForward", shape.ForwardFlops, Bytes(qkv, y, logSumExp), () => Inner.AttentionForward(qkv, y, logSumExp, shape));

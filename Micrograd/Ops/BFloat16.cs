@@ -76,7 +76,7 @@ public sealed partial class Tensor
     /// On GPUs kernels write bf16. Those of the processor and the oracle write their own numbers, which are rounded here: so every device computes the
     /// same function.
     /// </summary>
-    private void RoundOnHost()
+    internal void RoundOnHost()
     {
         if (IsBFloat16 && DType != DType.BF16)
         {

@@ -87,13 +87,7 @@ public static partial class F
         {
             x.AddProductToGrad(dy.Buffer, right.Buffer, new MatMulShape(rows, inputs, outputs));
             w.AddProductToGrad(dy.Buffer, left.Buffer, new MatMulShape(outputs, inputs, rows, TransposeA: true));
-            if (bias is { RequiresGrad: true })
-            {
-                var db = bias.NewLike(bias.shape);
-                x.Kernels.SumForward(dy.Buffer, db.Buffer, 1, rows, outputs, 1);
-                bias.AddGrad(db);
-            }
-
+            AddBiasGrad(bias, dy, rows, outputs);
             MixedPrecision.Release(left, x);
             MixedPrecision.Release(right, w);
         });

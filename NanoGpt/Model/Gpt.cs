@@ -225,8 +225,13 @@ internal sealed class Mlp : Module
 
     public override Tensor Forward(Tensor x)
     {
+        if (activation == Activation.GeluTanh)
+        {
+            return drop.Forward(F.GeluMlp(x, Expand.Weight, Expand.Bias, Project.Weight, Project.Bias)); // as below, in one operation: (B, T, C)
+        }
+
         var hidden = Expand.Forward(x); // (B, T, 4·C)
-        hidden = activation == Activation.Relu ? hidden.Relu() : hidden.Gelu(exact: activation == Activation.GeluErf);
+        hidden = activation == Activation.Relu ? hidden.Relu() : hidden.Gelu(exact: true);
         return drop.Forward(Project.Forward(hidden)); // (B, T, C)
     }
 }

@@ -8,6 +8,9 @@ internal readonly record struct MatMulCall(Buffer A, Buffer B, Buffer? Bias, Buf
     /// <summary>The length of a part of a sum is a multiple of this, and this of every version's block.</summary>
     private const int ShortestPart = 256;
 
+    /// <summary>A function at the end.</summary>
+    public MatMulEpilogue? Epilogue { get; init; }
+
     /// <summary>Length of the part of a sum that one group computes; 0: all of it.</summary>
     private int Part { get; init; }
 
@@ -33,6 +36,7 @@ internal readonly record struct MatMulCall(Buffer A, Buffer B, Buffer? Bias, Buf
         Operand(maps, B, Shape.N, Shape.TransposeB, Shape.StrideB),
         C.As<Float4>(),
         C.As<BFloat16Quad>(),
+        (Epilogue?.Operand ?? C).As<BFloat16Quad>(),
         Bias?.Floats() ?? C.As<float>(),
         Shape.M,
         Shape.N,

@@ -23,8 +23,10 @@ internal static class MatMulShapes
     public static int[][] CheckedBFloat16 =>
     [
         .. new[] { new[] { 129, 130, 33 }, [64, 72, 80], [136, 264, 136], [128, 64, 1032], [8, 512, 64], [384, 512, 320] }
-            .SelectMany(size => Enumerable.Range(0, 8).Select(kind => (int[])[.. size, kind & 3, 1, 0, kind >> 2 == 0 ? kind % 3 : kind % 2, kind >> 2])),
-        .. Enumerable.Range(0, 16).Select(kind => new[] { 136, 16, 72, kind & 3, 3, kind >> 2, kind % 3, 0 }),
+            .SelectMany(size => Enumerable.Range(0, 8).Select(kind => (int[])[.. size, kind & 3, 1, 0, kind >> 2 == 0 ? kind % 3 : kind % 2, kind >> 2, 0])),
+        .. Enumerable.Range(0, 16).Select(kind => new[] { 136, 16, 72, kind & 3, 3, kind >> 2, kind % 3, 0, 0 }),
+        [136, 264, 136, 2, 1, 0, 1, 1, 1], [129, 130, 33, 2, 1, 0, 1, 1, 1], [72, 64, 24, 2, 1, 0, 0, 0, 1], // linear, then GELU
+        [136, 264, 136, 0, 1, 0, 0, 1, 2], [129, 130, 33, 0, 1, 0, 0, 1, 2], [72, 64, 24, 0, 1, 0, 0, 0, 2], // its gradient
     ];
 
     /// <summary>As few elements as still leave a tile, for the simulator.</summary>
@@ -39,9 +41,9 @@ internal static class MatMulShapes
     /// <summary>Large squares in every layout, and GPT-2's products with all that its backward pass needs.</summary>
     public static int[][] TimedBFloat16 =>
     [
-        .. Enumerable.Range(0, 4).Select(transposes => new[] { 4096, 4096, 4096, transposes, 1, 0, 0, 1 }), [8192, 8192, 8192, 0, 1, 0, 0, 1],
-        [8192, 2304, 768, 2, 1, 0, 1, 1], [8192, 768, 768, 2, 1, 0, 1, 1], [8192, 3072, 768, 2, 1, 0, 1, 1], [8192, 768, 3072, 2, 1, 0, 1, 1], [8192, 50304, 768, 2, 1, 0, 0, 1],
-        [8192, 768, 3072, 0, 1, 0, 0, 1], [3072, 768, 8192, 1, 1, 0, 2, 0],
+        .. Enumerable.Range(0, 4).Select(transposes => new[] { 4096, 4096, 4096, transposes, 1, 0, 0, 1, 0 }), [8192, 8192, 8192, 0, 1, 0, 0, 1, 0],
+        [8192, 2304, 768, 2, 1, 0, 1, 1, 0], [8192, 768, 768, 2, 1, 0, 1, 1, 0], [8192, 3072, 768, 2, 1, 0, 1, 1, 0], [8192, 768, 3072, 2, 1, 0, 1, 1, 0], [8192, 50304, 768, 2, 1, 0, 0, 1, 0],
+        [8192, 768, 3072, 0, 1, 0, 0, 1, 0], [3072, 768, 8192, 1, 1, 0, 2, 0, 0], [8192, 3072, 768, 2, 1, 0, 1, 1, 1], [8192, 3072, 768, 0, 1, 0, 0, 1, 2],
     ];
 
     /// <summary>The shape as the contract has it.</summary>
@@ -60,13 +62,19 @@ internal static class MatMulShapes
         ];
     }
 
-    /// <summary>A and B in bf16, and C if its number says so.</summary>
+    /// <summary>A and B in bf16, and C if its number says so, with the z of a function at the end.</summary>
     public static LadderOperand[] BFloat16Operands(int[] s) =>
-        [.. Operands(s).Select(operand => operand with { IsBFloat16 = operand.Name is "a" or "b" || (operand.Name == "c" && s[7] == 1) })];
+    [
+        .. Operands(s).Select(operand => operand with { IsBFloat16 = operand.Name is "a" or "b" || (operand.Name == "c" && s[7] == 1) }),
+        .. s[8] > 0 ? new[] { new LadderOperand("z", s[8] == 1 ? OperandRole.Out : OperandRole.In, s[0] * s[1]) { IsBFloat16 = s[7] == 1 } } : [],
+    ];
 
     /// <summary>The call.</summary>
     public static MatMulCall Call(Buffer[] operands, int[] s) =>
-        new(operands[0], operands[1], FinishOf(s) == MatMulFinish.AddBias ? operands[3] : null, operands[2], ShapeOf(s), FinishOf(s) == MatMulFinish.Accumulate);
+        new(operands[0], operands[1], FinishOf(s) == MatMulFinish.AddBias ? operands[3] : null, operands[2], ShapeOf(s), FinishOf(s) == MatMulFinish.Accumulate)
+        {
+            Epilogue = s.Length > 8 && s[8] > 0 ? new MatMulEpilogue((EpilogueKind)(s[8] - 1), operands[^1]) : null,
+        };
 
     private static MatMulFinish FinishOf(int[] s) => (MatMulFinish)s[6];
 

@@ -74,12 +74,12 @@ internal sealed class PtxGroup(PtxProgram program, byte[] parameters, byte[] mem
         while (threads.Any(thread => !thread.IsDone))
         {
             bool moves = false;
-            foreach (var thread in threads.Where(thread => !thread.IsDone && (thread.Waits?.Invoke() ?? true)))
+            foreach (var thread in threads)
             {
-                moves = true;
-                thread.Waits = null;
-                while (!thread.IsDone && thread.Waits is null)
+                while (!thread.IsDone && (thread.Waits?.Invoke() ?? true)) // as far as it can go without the others
                 {
+                    moves = true;
+                    thread.Waits = null;
                     program[thread.At++](thread);
                 }
             }
@@ -152,23 +152,41 @@ internal sealed class PtxGroup(PtxProgram program, byte[] parameters, byte[] mem
     /// </summary>
     public void Multiply(PtxThread thread, int[] sums, ulong a, ulong b, bool adds, bool aIsAcross, bool bIsAcross)
     {
+        if (a >> 62 != 1 || b >> 62 != 1)
+        {
+            Assert.Fail("A descriptor without the swizzle of 128 bytes.");
+        }
+
         int lane = thread.Number % 32, warp = thread.Number / 32 % 4;
+        Span<float> left = stackalloc float[32], right = stackalloc float[32]; // of two rows, and of two columns
+        Factors(left, a, (16 * warp) + (lane / 4), 8, aIsAcross);
         for (int i = 0; i < sums.Length; i++)
         {
-            int row = (16 * warp) + (lane / 4) + (8 * (i / 2 % 2)), column = (i / 4 * 8) + (lane % 4 * 2) + (i % 2);
+            if (i % 4 == 0)
+            {
+                Factors(right, b, (i / 4 * 8) + (lane % 4 * 2), 1, bIsAcross);
+            }
+
             float sum = adds ? thread.Float(sums[i]) : 0;
             for (int k = 0; k < 16; k++)
             {
-                sum += Factor(a, row, k, aIsAcross) * Factor(b, column, k, bIsAcross);
+                sum += left[(i / 2 % 2 * 16) + k] * right[(i % 2 * 16) + k];
             }
 
             thread.SetFloat(sums[i], sum);
         }
     }
 
+    private void Factors(Span<float> factors, ulong descriptor, int w, int step, bool isAcross)
+    {
+        for (int i = 0; i < 32; i++)
+        {
+            factors[i] = Factor(descriptor, w + (i / 16 * step), i % 16, isAcross);
+        }
+    }
+
     private float Factor(ulong descriptor, int w, int k, bool isAcross)
     {
-        Assert.Equal(1UL, descriptor >> 62); // the 128-byte swizzle
         ulong start = (descriptor & 0x3FFF) << 4, leading = ((descriptor >> 16) & 0x3FFF) << 4, stride = ((descriptor >> 32) & 0x3FFF) << 4;
         ulong offset = isAcross
             ? ((ulong)(w / 64) * leading) + ((ulong)(k / 8) * stride) + (ulong)((k % 8 * 128) + (w % 64 * 2))

@@ -159,7 +159,8 @@ internal static class PtxInstructions
                 "min" => (x, y, _) => Bits(MathF.Min(AsFloat(x), AsFloat(y))),
                 "max" => (x, y, _) => Bits(MathF.Max(AsFloat(x), AsFloat(y))),
                 "selp" => (x, y, p) => p != 0 ? x : y,
-                "setp" => (x, y, _) => Compare(name[1], AsFloat(x).CompareTo(AsFloat(y))) && !float.IsNaN(AsFloat(x)) && !float.IsNaN(AsFloat(y)) ? 1UL : 0,
+                "testp" when name[1] == "notanumber" => (x, _, _) => float.IsNaN(AsFloat(x)) ? 1UL : 0,
+                "setp" => (x, y, _) => CompareFloats(name[1], AsFloat(x), AsFloat(y)) ? 1UL : 0,
                 _ => throw Unknown(name),
             };
         }
@@ -190,6 +191,10 @@ internal static class PtxInstructions
             _ => throw Unknown(name),
         };
     }
+
+    /// <summary>With a number that is none, comparisons are wrong, but for those that end with u.</summary>
+    private static bool CompareFloats(string how, float x, float y) =>
+        float.IsNaN(x) || float.IsNaN(y) ? how.Length == 3 : Compare(how[..2], x.CompareTo(y));
 
     private static bool Compare(string how, int order) => how switch
     {

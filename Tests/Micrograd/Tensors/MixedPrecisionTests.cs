@@ -125,8 +125,7 @@ public class MixedPrecisionTests
         var device = TestDevices.Get(deviceName);
         var precision = new MixedPrecision();
         var weight = Tensor.From(KernelHarness.Normal(3 * 5, 1), [3, 5], device).AsParameter();
-        var bias = Tensor.Zeros([3], device).AsParameter();
-        var optimizer = new AdamW([weight, bias], 0.01) { Precision = precision };
+        var optimizer = new AdamW([weight], 0.01) { Precision = precision };
         var unit = Tensor.From(Enumerable.Range(0, 25).Select(i => i % 6 == 0 ? 1.0 : 0).ToArray(), [5, 5], device); // the product is the copy itself
         for (int step = 0; step < 3; step++)
         {
@@ -148,10 +147,10 @@ public class MixedPrecisionTests
             Tensor y;
             using (precision.Enter())
             {
-                y = F.Linear(unit, weight, bias).RetainGrad();
+                y = F.Linear(unit, weight).RetainGrad();
             }
 
-            Assert.Equal(weight.ToFloats().Zip(Enumerable.Range(0, 15)).Select(pair => BFloat16.Round(pair.First) + bias.ToFloats()[pair.Second / 5]), y.T.ToFloats());
+            Assert.Equal(weight.ToFloats().Select(BFloat16.Round), y.T.ToFloats());
             y.Sum().Backward();
         }
     }

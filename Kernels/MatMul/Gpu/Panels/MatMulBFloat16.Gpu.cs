@@ -3,24 +3,24 @@ namespace Kernels;
 internal sealed partial class GpuKernels<TGroup>
 {
     /// <summary>
-    /// Products of operands that lie in memory as bf16, with sums in float; C may be F32 or BF16. The shapes are those of <see cref="MatMulShapes"/>, with one more
-    /// number: 1 where C is bf16.
+    /// Products of operands that lie in memory as bf16, with sums in float; C may be F32 or BF16. The shapes are those of <see cref="MatMulShapes"/>, with two more
+    /// numbers: 1 where C is bf16; 1 for GELU at the end, 2 for its gradient.
     /// </summary>
     internal Ladder<MatMulCall> MatMulBFloat16Ladder => field ??= new(
         device.Offers,
         new("1 in float", MultiplyInFloat),
-        new("2 warps", MultiplyInStages<BFloat16Number, WarpCores>) { Needs = WarpCores.Needs, Fits = c => FitsPanels(c) && FitsRing<WarpCores>() },
-        new("3 groups of warps", MultiplyInStages<BFloat16Number, WarpgroupCores>) { Needs = WarpgroupCores.Needs, Fits = c => FitsPanels(c) && FitsRing<WarpgroupCores>() },
+        new("2 warps", MultiplyInStages<BFloat16Number, WarpCores>) { Needs = WarpCores.Needs, Fits = c => FitsPlain(c) && FitsRing<WarpCores>() },
+        new("3 groups of warps", MultiplyInStages<BFloat16Number, WarpgroupCores>) { Needs = WarpgroupCores.Needs, Fits = c => FitsPlain(c) && FitsRing<WarpgroupCores>() },
         new("4 two tiles at once", MultiplyTwoTiles) { Needs = WarpgroupCores.Needs, Fits = FitsTwoTiles, IsStudy = true },
         new("5 the faster of both", MultiplyFaster) { Needs = WarpgroupCores.Needs, Fits = c => FitsTwoTiles(c) && FitsRing<WarpgroupCores>() })
     {
         Name = "matmul of bf16",
         Shapes = MatMulShapes.CheckedBFloat16,
-        TinyShapes = [.. MatMulShapes.Tiny.Select(shape => (int[])[.. shape, 0])],
+        TinyShapes = [.. MatMulShapes.Tiny.Select(shape => (int[])[.. shape, 0, 0]), [12, 8, 20, 2, 1, 0, 1, 1, 1], [12, 8, 20, 0, 1, 0, 0, 1, 2]],
         LargeShapes = MatMulShapes.TimedBFloat16,
         Operands = MatMulShapes.BFloat16Operands,
         Call = MatMulShapes.Call,
-        Contract = (k, c) => k.MatMul(c.A, c.B, c.Bias, c.C, c.Shape, c.Accumulate),
+        Contract = (k, c) => k.MatMul(c.A, c.B, c.Bias, c.C, c.Shape, c.Accumulate, c.Epilogue),
         Terms = s => s[2],
         Flops = s => MatMulShapes.ShapeOf(s).Flops,
     };
@@ -38,31 +38,48 @@ internal sealed partial class GpuKernels<TGroup>
         where TCores : struct, ITileCores
         => TensorCorePipeline<BFloat16Number, TCores, AlongSums, AlongSums>.DynamicSharedBytes <= device.MostSharedBytes;
 
-    private bool FitsTwoTiles(MatMulCall c) => FitsPanels(c) && TwoTilePipeline<AlongSums, AlongSums>.DynamicSharedBytes <= device.MostSharedBytes;
+    private static bool FitsPlain(MatMulCall c) => FitsPanels(c) && c.Epilogue is null;
+
+    private bool FitsTwoTiles(MatMulCall c) =>
+        FitsPanels(c) && TwoTilePipeline<AlongSums, AlongSums, PlainEnd>.DynamicSharedBytes <= device.MostSharedBytes
+        && (c.Epilogue is not { Operand: var operand } || (c.C.Type == DType.BF16 && operand.Type == DType.BF16 && (operand.Offset & 7) == 0));
 
     private void MultiplyTwoTiles(MatMulCall call)
     {
-        InPartsOf<TwoTilePipelineVersion>(call, PanelTime.TwoTiles.PartLength(call.Shape, MayCut(call)));
+        switch (call.Epilogue)
+        {
+            case null:
+                InPartsOf<TwoTilePipelineVersion<PlainEnd>>(call, PanelTime.TwoTiles.PartLength(call.Shape, MayCut(call)));
+                break;
+            case { Kind: EpilogueKind.Gelu, Operand: var z }:
+                Whole<TwoTilePipelineVersion<GeluEnd>>(call);
+                KeepAlive(z);
+                break;
+            case { Operand: var z }:
+                Whole<TwoTilePipelineVersion<GeluGradientEnd>>(call);
+                KeepAlive(z);
+                break;
+        }
+
         KeepAlive(call.A, call.B, call.C);
     }
 
     /// <summary>Sums in float can be finished in parts.</summary>
     private static bool MayCut(MatMulCall call) => call.C.Type == DType.F32;
 
-    /// <summary>Tiles of one width or the other, by what they take: see <see cref="PanelTime"/>.</summary>
+    /// <summary>Tiles of one width or the other, by what they take: see <see cref="PanelTime"/>. A function at the end is hidden only by two tiles.</summary>
     private void MultiplyFaster(MatMulCall call)
     {
         var (tile, partLength) = PanelTime.Best(call.Shape, MayCut(call));
-        if (tile == PanelTime.TwoTiles)
+        if (call.Epilogue is not null || tile == PanelTime.TwoTiles)
         {
-            InPartsOf<TwoTilePipelineVersion>(call, partLength);
+            MultiplyTwoTiles(call);
         }
         else
         {
             InPartsOf<TensorCorePipelineVersion<BFloat16Number, WarpgroupCores>>(call, partLength);
+            KeepAlive(call.A, call.B, call.C);
         }
-
-        KeepAlive(call.A, call.B, call.C);
     }
 
     /// <summary>What every device can do: the product of widened operands.</summary>
@@ -73,7 +90,7 @@ internal sealed partial class GpuKernels<TGroup>
         Convert(call.B, b);
         if (call.C.Type == DType.F32)
         {
-            MatMulLadder.RunBest(call with { A = a, B = b });
+            MultiplyFloats(call with { A = a, B = b });
         }
         else
         {
@@ -85,6 +102,18 @@ internal sealed partial class GpuKernels<TGroup>
         KeepAlive(call.A, call.B, call.C);
     }
 
+    private void MultiplyFloats(MatMulCall call)
+    {
+        if (call.Epilogue is { } end)
+        {
+            end.Compose(this, call.A, call.B, call.Bias, call.C, call.Shape);
+        }
+        else
+        {
+            MatMulLadder.RunBest(call);
+        }
+    }
+
     private void MultiplyAndRound(MatMulCall call)
     {
         var c = Scratch(call.C.Length);
@@ -93,7 +122,20 @@ internal sealed partial class GpuKernels<TGroup>
             Convert(call.C, c);
         }
 
-        MatMulLadder.RunBest(call with { C = c });
+        if (call.Epilogue is { } end)
+        {
+            var z = Scratch(end.Operand.Length);
+            Convert(end.Operand, z); // GELU will overwrite it
+            MultiplyFloats(call with { C = c, Epilogue = end with { Operand = z } });
+            Convert(z, end.Operand);
+            z.Storage.Release();
+            KeepAlive(end.Operand);
+        }
+        else
+        {
+            MultiplyFloats(call with { C = c });
+        }
+
         Convert(c, call.C);
         c.Storage.Release();
     }

@@ -21,6 +21,7 @@ internal readonly record struct PanelOperand(long Address, int Width, int Depth,
 /// <param name="B">Width N.</param>
 /// <param name="Floats">C as floats, four at a time.</param>
 /// <param name="Pairs">C as bf16, four at a time: the same memory, of which only one view is used.</param>
+/// <param name="Others">What an end of its own reads or writes beside C, as <paramref name="Pairs"/>; any view where there is none.</param>
 /// <param name="Addends">The bias; any view where there is none.</param>
 /// <param name="Rows">M.</param>
 /// <param name="Columns">N, a multiple of 8.</param>
@@ -34,6 +35,7 @@ internal readonly record struct PanelArguments(
     PanelOperand B,
     ArrayView<Float4> Floats,
     ArrayView<BFloat16Quad> Pairs,
+    ArrayView<BFloat16Quad> Others,
     ArrayView<float> Addends,
     int Rows,
     int Columns,
@@ -76,19 +78,22 @@ internal readonly record struct PanelArguments(
     public Float4 BiasAt(int column) =>
         AddendStep == 0 ? new(Addends[column], Addends[column + 1], Addends[column + 2], Addends[column + 3]) : new(0f, 0f, 0f, 0f);
 
+    /// <summary>Which four of C begin in a place.</summary>
+    public int QuadAt(int target, int row, int column) => ((((target * Rows) + row) * Columns) + column) / 4;
+
     /// <summary>Finishes four neighbouring sums and stores them.</summary>
     public void Store(int target, int row, int column, Float4 sums, Float4 bias)
     {
-        int at = (((target * Rows) + row) * Columns) + column;
-        var addend = AddendStep > 0 ? Floats[at / 4] : bias;
+        int at = QuadAt(target, row, column);
+        var addend = AddendStep > 0 ? Floats[at] : bias;
         var result = new Float4(sums.X + addend.X, sums.Y + addend.Y, sums.Z + addend.Z, sums.W + addend.W);
         if (IsBFloat16 == 1)
         {
-            Pairs[at / 4] = new BFloat16Quad(BFloat16Core.Pack(result.X, result.Y), BFloat16Core.Pack(result.Z, result.W));
+            Pairs[at] = BFloat16Quad.Convert(result);
         }
         else
         {
-            Floats[at / 4] = result;
+            Floats[at] = result;
         }
     }
 }
@@ -104,6 +109,9 @@ internal readonly struct BFloat16Quad(uint xy, uint zw)
 
     /// <summary>The nearest numbers to floats.</summary>
     public static BFloat16Quad Round(Float4 values) => new(BFloat16Word.Pack(values.X, values.Y), BFloat16Word.Pack(values.Z, values.W));
+
+    /// <summary>The same by the instruction that CUDA has for it.</summary>
+    public static BFloat16Quad Convert(Float4 values) => new(BFloat16Core.Pack(values.X, values.Y), BFloat16Core.Pack(values.Z, values.W));
 
     /// <summary>The same numbers as floats.</summary>
     public Float4 Widen() => new(

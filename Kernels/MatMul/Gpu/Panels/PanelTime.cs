@@ -16,7 +16,7 @@ internal readonly record struct PanelTime(int Columns, double Step, double End, 
     private const int Multiprocessors = 132;
     private const double Launch = 3;
 
-    /// <summary>Bytes of the memory's bandwidth in a microsecond: what parts of sums cost that are added up afterwards.</summary>
+    /// <summary>Bytes of the memory's bandwidth in a microsecond: what it costs to add up parts of sums afterwards.</summary>
     private const double BytesPerMicrosecond = 4.2e6;
 
     /// <summary>Parts of a sum have at least so many steps, and are no more than that.</summary>
@@ -67,7 +67,7 @@ internal readonly record struct PanelTime(int Columns, double Step, double End, 
         int tiles = Quotient(shape.M, Rows) * Quotient(shape.N, Columns) * shape.Batch * parts;
         int waves = Quotient(tiles, Multiprocessors);
         double hidden = HiddenSteps == 0 ? 0 : Math.Min(1, (double)steps / HiddenSteps);
-        double moved = parts == 1 ? 0 : 4.0 * shape.M * shape.N * shape.Batch * ((2 * parts) + 1);
+        double moved = parts == 1 ? 0 : 4.0 * shape.M * shape.N * shape.Batch * (parts + 1); // written they are at the tiles' ends
         return Launch + (waves * steps * Step) + (End * (1 + ((waves - 1) * (1 - hidden)))) + (parts == 1 ? 0 : Launch + (moved / BytesPerMicrosecond));
     }
 

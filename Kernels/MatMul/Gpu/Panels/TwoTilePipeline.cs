@@ -11,9 +11,11 @@ namespace Kernels;
 /// </summary>
 /// <typeparam name="TLayoutA">How A lies.</typeparam>
 /// <typeparam name="TLayoutB">How B lies.</typeparam>
-internal readonly struct TwoTilePipeline<TLayoutA, TLayoutB>(PanelArguments arguments) : IGpuKernel
+/// <typeparam name="TEnd">What becomes of the sums.</typeparam>
+internal readonly struct TwoTilePipeline<TLayoutA, TLayoutB, TEnd>(PanelArguments arguments) : IGpuKernel
     where TLayoutA : struct, IMatMulLayout
     where TLayoutB : struct, IMatMulLayout
+    where TEnd : struct, IPanelEnd
 {
     /// <summary>Height of a group's tile.</summary>
     public const int Rows = 128;
@@ -276,12 +278,12 @@ internal readonly struct TwoTilePipeline<TLayoutA, TLayoutB>(PanelArguments argu
         Float4 sums0 = memory[at], sums1 = memory[at + PartStride];
         if (exists & (row < arguments.Rows))
         {
-            arguments.Store(place.Target, row, column, sums0, bias);
+            TEnd.Store(arguments, place.Target, row, column, sums0, bias);
         }
 
         if (exists & (row + 4 < arguments.Rows))
         {
-            arguments.Store(place.Target, row + 4, column, sums1, bias);
+            TEnd.Store(arguments, place.Target, row + 4, column, sums1, bias);
         }
     }
 
@@ -317,7 +319,8 @@ internal readonly struct TwoTilePipeline<TLayoutA, TLayoutB>(PanelArguments argu
 }
 
 /// <summary>The version for any layout.</summary>
-internal readonly struct TwoTilePipelineVersion : IMatMulVersion
+internal readonly struct TwoTilePipelineVersion<TEnd> : IMatMulVersion
+    where TEnd : struct, IPanelEnd
 {
     /// <inheritdoc/>
     public static int Rows => 128;
@@ -329,5 +332,5 @@ internal readonly struct TwoTilePipelineVersion : IMatMulVersion
     public static void Launch<TLayoutA, TLayoutB>(GpuDevice device, MatMulCall call, int groups)
         where TLayoutA : struct, IMatMulLayout
         where TLayoutB : struct, IMatMulLayout
-        => device.Launch(new TwoTilePipeline<TLayoutA, TLayoutB>(call.InPanels((device as CudaDevice)?.Maps)), Math.Min(groups, device.Accelerator.NumMultiprocessors));
+        => device.Launch(new TwoTilePipeline<TLayoutA, TLayoutB, TEnd>(call.InPanels((device as CudaDevice)?.Maps)), Math.Min(groups, device.Accelerator.NumMultiprocessors));
 }
