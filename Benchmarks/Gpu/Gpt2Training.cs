@@ -16,19 +16,41 @@ internal static class Gpt2Training
     /// <summary>GPT-2 124M with rows for 50,304 tokens, in batches of 32 x 1024.</summary>
     private static readonly JsonObject Whole = new()
     {
-        ["n-layer"] = 12, ["n-head"] = 12, ["n-embd"] = 768, ["vocab-size"] = 50304, ["block-size"] = 1024, ["batch-size"] = 32, ["max-iters"] = 50,
+        ["n-layer"] = 12,
+        ["n-head"] = 12,
+        ["n-embd"] = 768,
+        ["vocab-size"] = 50304,
+        ["block-size"] = 1024,
+        ["batch-size"] = 32,
+        ["max-iters"] = 50,
     };
 
     /// <summary>What a processor behind OpenCL can do in the same time.</summary>
     private static readonly JsonObject Small = new()
     {
-        ["n-layer"] = 2, ["n-head"] = 2, ["n-embd"] = 128, ["vocab-size"] = 512, ["block-size"] = 64, ["batch-size"] = 4, ["max-iters"] = 20,
+        ["n-layer"] = 2,
+        ["n-head"] = 2,
+        ["n-embd"] = 128,
+        ["vocab-size"] = 512,
+        ["block-size"] = 64,
+        ["batch-size"] = 4,
+        ["max-iters"] = 20,
     };
 
     private static readonly JsonObject Common = new()
     {
-        ["dtype"] = "bfloat16", ["bias"] = true, ["activation"] = "gelu-tanh", ["dropout"] = 0, ["data-order"] = "sequential", ["decay-lr"] = false,
-        ["learning-rate"] = LearningRate, ["beta2"] = 0.95, ["weight-decay"] = 0.1, ["grad-clip"] = 1.0, ["sample-interval"] = 0, ["eval-interval"] = 1000000,
+        ["dtype"] = "bfloat16",
+        ["bias"] = true,
+        ["activation"] = "gelu-tanh",
+        ["dropout"] = 0,
+        ["data-order"] = "sequential",
+        ["decay-lr"] = false,
+        ["learning-rate"] = LearningRate,
+        ["beta2"] = 0.95,
+        ["weight-decay"] = 0.1,
+        ["grad-clip"] = 1.0,
+        ["sample-interval"] = 0,
+        ["eval-interval"] = 1000000,
     };
 
     /// <summary>Trains, then lets PyTorch.</summary>
