@@ -24,6 +24,8 @@ public partial interface IKernels
     /// <summary>
     /// Causal multi-head self-attention (Vaswani et al. 2017). For each head, with q, k, v its slices of a row of qkv:
     /// s(i, j) = q(i)·k(j) / √HeadSize for j ≤ i; p(i, ·) = softmax(s(i, ·)); y(i) = Σⱼ drop(p(i, j)) v(j).
+    /// qkv and y, and in the backward pass dy and dqkv, are all <see cref="Device.FloatType"/> or all <see cref="Device.BFloat16Type"/>; logSumExp is the former,
+    /// and so are all sums.
     /// </summary>
     /// <param name="qkv">(B, T, 3·C): queries, keys and values of all heads side by side, as <c>c_attn</c> writes them.</param>
     /// <param name="y">(B, T, C): the heads' outputs side by side.</param>

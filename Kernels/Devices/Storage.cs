@@ -10,10 +10,11 @@ public sealed class Storage
     private MemoryBlock? block;
     private int references = 1;
 
-    internal Storage(Device device, DType type, int length, MemoryBlock block)
+    internal Storage(Device device, DType type, int length, MemoryBlock block, bool isBFloat16)
     {
         Device = device;
         Type = type;
+        IsBFloat16 = isBFloat16;
         Length = length;
         this.block = block;
     }
@@ -26,6 +27,12 @@ public sealed class Storage
 
     /// <summary>The element type.</summary>
     public DType Type { get; }
+
+    /// <summary>
+    /// Whether the elements are bf16: on a GPU their <see cref="Type"/> says so, elsewhere they are numbers of the device's own type that
+    /// bf16 can hold.
+    /// </summary>
+    public bool IsBFloat16 { get; }
 
     /// <summary>Number of elements.</summary>
     public int Length { get; }

@@ -94,7 +94,8 @@ public static class LadderCheck
             complete(values, shape);
             for (int i = 0; i < operands.Length; i++)
             {
-                values[i] = operands[i].Role == OperandRole.FromForward ? [.. values[i].Select(value => (double)(float)value)] : values[i];
+                var exact = operands[i].IsBFloat16 ? Precision.BFloat16 : Precision.Float;
+                values[i] = operands[i].Role == OperandRole.FromForward ? [.. values[i].Select(value => (double)Round((float)value, exact))] : values[i];
             }
         }
 

@@ -54,9 +54,14 @@ internal sealed class MeteredKernels(MeteredDevice device) : IKernels
         "LayerNormForward", (beta is null ? 7.0 : 8.0) * x.Length, Bytes(x, gamma, beta, y, mean, rstd),
         () => Inner.LayerNormForward(x, gamma, beta, y, mean, rstd, rows, columns, eps));
 
-    public void LayerNormBackward(Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns) => Run(
-        "LayerNormBackward", (dbeta is null ? 12.0 : 13.0) * x.Length, Bytes(x, gamma, mean, rstd, dy, dx, dgamma, dbeta),
-        () => Inner.LayerNormBackward(x, gamma, mean, rstd, dy, dx, dgamma, dbeta, rows, columns));
+    public void AddLayerNormForward(
+        Buffer x, Buffer f, Buffer sum, Buffer gamma, Buffer? beta, Buffer y, Buffer mean, Buffer rstd, int rows, int columns, double eps) => Run(
+        "AddLayerNormForward", (beta is null ? 8.0 : 9.0) * x.Length, Bytes(x, f, sum, gamma, beta, y, mean, rstd),
+        () => Inner.AddLayerNormForward(x, f, sum, gamma, beta, y, mean, rstd, rows, columns, eps));
+
+    public void LayerNormBackward(Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns, bool accumulate = false) => Run(
+        "LayerNormBackward", (dbeta is null ? 12.0 : 13.0) * x.Length, Bytes(x, gamma, mean, rstd, dy, dx, accumulate ? dx : null, dgamma, dbeta),
+        () => Inner.LayerNormBackward(x, gamma, mean, rstd, dy, dx, dgamma, dbeta, rows, columns, accumulate));
 
     public void RmsNormForward(Buffer x, Buffer gamma, Buffer y, Buffer rstd, int rows, int columns, double eps) =>
         Run("RmsNormForward", 4.0 * x.Length, Bytes(x, gamma, y, rstd), () => Inner.RmsNormForward(x, gamma, y, rstd, rows, columns, eps));
@@ -94,6 +99,8 @@ internal sealed class MeteredKernels(MeteredDevice device) : IKernels
         Run("Rope", 3.0 * shape.B * shape.T * shape.Rotated, Bytes(x, y), () => Inner.Rope(x, cos, sin, y, shape));
 
     public void RoundToBFloat16(Buffer x, Buffer y) => Run("RoundToBFloat16", 0, Bytes(x, y), () => Inner.RoundToBFloat16(x, y));
+
+    public void WidenBFloat16(Buffer x, Buffer y) => Run("WidenBFloat16", 0, Bytes(x, y), () => Inner.WidenBFloat16(x, y));
 
     public void EmbeddingForward(Buffer table, Buffer indices, Buffer y, int rows, int columns) =>
         Run("EmbeddingForward", 0, Bytes(indices, y, y), () => Inner.EmbeddingForward(table, indices, y, rows, columns));

@@ -109,7 +109,7 @@ public sealed partial class Tensor
             return From(ToInts(), shape, device);
         }
 
-        var copy = From(ToDoubles(), shape, device);
+        var copy = From(ToDoubles(), shape, device).InTypeOf(this);
         copy.RequiresGrad = RequiresGrad;
         copy.Name = Name;
         return copy;
@@ -196,7 +196,7 @@ public sealed partial class Tensor
     {
         RequireSameDevice("Assign", values);
         RequireCount(values.Count);
-        Kernels.Copy(values.Contiguous().Buffer, Buffer);
+        Kernels.Copy(values.InTypeOf(this).Contiguous().Buffer, Buffer);
     }
 
     private void RequireCount(int count)

@@ -30,7 +30,7 @@ internal sealed partial class GpuKernels<TGroup>
 
     /// <inheritdoc/>
     public void AttentionBackward(Buffer qkv, Buffer y, Buffer logSumExp, Buffer dy, Buffer dqkv, AttentionShape shape) =>
-        AttentionBackwardLadder.RunBest(new AttentionBackwardCall(qkv, y, logSumExp, dy, dqkv, shape));
+        (qkv.Type == DType.BF16 ? AttentionBackwardBFloat16Ladder : AttentionBackwardLadder).RunBest(new AttentionBackwardCall(qkv, y, logSumExp, dy, dqkv, shape));
 
     private void AttentionBackwardNaive(AttentionBackwardCall c)
     {
@@ -76,7 +76,7 @@ internal sealed partial class GpuKernels<TGroup>
     /// <summary>D = dy·y for every row of every head, in memory that the caller gives back.</summary>
     private Buffer AttentionRowDots(AttentionBackwardCall c, AttentionSizes sizes)
     {
-        var dots = AttentionScratch(c.LogSumExp.Length);
+        var dots = Scratch(c.LogSumExp.Length);
         Launch(new AttentionDots<TGroup>(c.Y.Floats(), c.Dy.Floats(), dots.Floats(), sizes), GroupsFor(dots.Length));
         return dots;
     }

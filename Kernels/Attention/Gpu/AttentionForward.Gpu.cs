@@ -54,7 +54,7 @@ internal sealed partial class GpuKernels<TGroup>
 
     /// <inheritdoc/>
     public void AttentionForward(Buffer qkv, Buffer y, Buffer logSumExp, AttentionShape shape) =>
-        AttentionForwardLadder.RunBest(new AttentionForwardCall(qkv, y, logSumExp, shape));
+        (qkv.Type == DType.BF16 ? AttentionForwardBFloat16Ladder : AttentionForwardLadder).RunBest(new AttentionForwardCall(qkv, y, logSumExp, shape));
 
     private static AttentionShape AttentionShapeOf(int[] s) => new(s[0], s[1], s[2], s[3], s[4] / 100f, Seed: 1234);
 
@@ -124,12 +124,9 @@ internal sealed partial class GpuKernels<TGroup>
     {
         long pairs = (long)shape.B * shape.Heads * shape.T * shape.T;
         return pairs <= int.MaxValue - TGroup.Size
-            ? AttentionScratch((int)pairs)
+            ? Scratch((int)pairs)
             : throw new DeviceException(
                 $"Attention on {device.Name} would keep {pairs:N0} weights (batch {shape.B}, {shape.Heads} heads, block {shape.T}), more than can be numbered. "
                 + $"Choose a shorter block or a smaller batch; on a GPU, heads of at most {Head128.Channels} channels need no such matrix.");
     }
-
-    /// <summary>Memory between two kernels. Its storage is released as soon as they are queued.</summary>
-    private Buffer AttentionScratch(int length) => new(device.Allocate(DType.F32, length), 0, length);
 }
