@@ -168,7 +168,7 @@ internal sealed partial class GpuKernels<TGroup>
             int groups = Math.Min(list.Pieces, NormGroups);
             var sums = Scratch(groups);
             Launch(new SquaredNorms<TGroup>(list.View, list.Origin(0, c.Xs[0]).Floats(), sums.Floats(), list.Pieces), groups);
-            Sum(new PlainSummand(sums.Floats()), c.Result.Floats(), new SumSizes(1, groups, 1), adds: true);
+            Sum(new PlainSummand<FloatNumbers>(FloatsOf(sums)), c.Result.Floats(), new SumSizes(1, groups, 1), adds: true);
             sums.Storage.Release();
         }
 
