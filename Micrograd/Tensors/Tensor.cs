@@ -104,6 +104,7 @@ public sealed partial class Tensor
     {
         grad?.Free();
         grad = null;
+        RoundedGrad = null;
     }
 
     /// <summary>
