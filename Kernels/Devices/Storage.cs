@@ -43,6 +43,9 @@ public sealed class Storage
     /// <summary>Whether more than one tensor uses this memory.</summary>
     public bool IsShared => Volatile.Read(ref references) > 1;
 
+    /// <summary>Counts assignments, for who keeps something that was computed from the numbers.</summary>
+    public int Writes { get; set; }
+
     internal MemoryBlock Block => block ?? throw new ObjectDisposedException(nameof(Storage), "This memory went back to the device's pool.");
 
     /// <summary>One more tensor uses this memory.</summary>

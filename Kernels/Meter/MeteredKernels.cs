@@ -139,14 +139,16 @@ internal sealed class MeteredKernels(MeteredDevice device) : IKernels
     public void MaskedFill(Buffer x, Buffer mask, Buffer y, double value) =>
         Run("MaskedFill", 0, Bytes(x, mask, y), () => Inner.MaskedFill(x, mask, y, value));
 
-    public void AdamWStep(Buffer parameter, Buffer gradient, Buffer m, Buffer v, AdamWSettings settings) => Run(
-        "AdamWStep", 16.0 * parameter.Length, Bytes(parameter, parameter, gradient, m, m, v, v), () => Inner.AdamWStep(parameter, gradient, m, v, settings));
+    public void AdamWStep(IReadOnlyList<AdamWParameter> parameters, AdamWSettings settings, GradientClip? clip) => Run(
+        "AdamWStep", parameters.Sum(one => 16.0 * one.Parameter.Length),
+        parameters.Sum(one => Bytes(one.Parameter, one.Parameter, one.Gradient, one.M, one.M, one.V, one.V, one.Copy)), () => Inner.AdamWStep(parameters, settings, clip));
 
     public void SgdStep(Buffer parameter, Buffer gradient, Buffer? momentumBuffer, double learningRate, double momentum, double weightDecay) => Run(
         "SgdStep", (momentumBuffer is null ? 4.0 : 6.0) * parameter.Length, Bytes(parameter, parameter, gradient, momentumBuffer, momentumBuffer),
         () => Inner.SgdStep(parameter, gradient, momentumBuffer, learningRate, momentum, weightDecay));
 
-    public void AddSquaredNorm(Buffer x, Buffer result) => Run("AddSquaredNorm", 2.0 * x.Length, Bytes(x), () => Inner.AddSquaredNorm(x, result));
+    public void AddSquaredNorm(IReadOnlyList<Buffer> xs, Buffer result) =>
+        Run("AddSquaredNorm", xs.Sum(x => 2.0 * x.Length), xs.Sum(x => Bytes(x)), () => Inner.AddSquaredNorm(xs, result));
 
     /// <summary>A gradient that is short enough is left alone, and nothing moves.</summary>
     public void ClipByNorm(Buffer x, Buffer squaredNorm, double maxNorm)

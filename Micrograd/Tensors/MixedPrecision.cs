@@ -79,13 +79,28 @@ public sealed class MixedPrecision
             weights.Add(weight, rounded);
         }
 
-        if (rounded.Entry != entries)
+        if (rounded.Entry != entries || rounded.Writes != weight.Writes)
         {
             Round(weight, rounded.Copy);
-            rounded.Entry = entries;
+            (rounded.Entry, rounded.Writes) = (entries, weight.Writes);
         }
 
         return rounded.Copy;
+    }
+
+    /// <summary>
+    /// Where an optimizer that changes a weight must put its rounded copy in the same pass; null: there is no copy yet. The next <see cref="Enter"/> takes it as it is, unless
+    /// somebody has written the weight by then.
+    /// </summary>
+    internal Buffer? RenewCopy(Tensor weight)
+    {
+        if (!weights.TryGetValue(weight, out var rounded))
+        {
+            return null;
+        }
+
+        (rounded.Entry, rounded.Writes) = (entries + 1, weight.Writes);
+        return rounded.Copy.Buffer;
     }
 
     private static Tensor Round(Tensor x, Tensor into)
@@ -108,5 +123,8 @@ public sealed class MixedPrecision
 
         /// <summary>The entry in which it was rounded last.</summary>
         public int Entry { get; set; }
+
+        /// <summary>The weight's <see cref="Tensor.Writes"/> then.</summary>
+        public int Writes { get; set; }
     }
 }

@@ -74,6 +74,9 @@ public sealed partial class Tensor
     /// <summary>Whether the memory was given back, by <see cref="Backward()"/>, a scope or <see cref="Free"/>.</summary>
     public bool IsFreed => freed;
 
+    /// <summary>How often its memory was assigned to, through any tensor that shares it; what kernels write does not count.</summary>
+    internal int Writes => storage.Writes;
+
     /// <summary>The elements for a kernel; only of a contiguous tensor.</summary>
     public Buffer Buffer => strides is null
         ? new Buffer(Alive, offset, Count)
@@ -175,6 +178,7 @@ public sealed partial class Tensor
     {
         RequireSameDevice("copy", target);
         target.RequireSameShape("copy", this);
+        target.storage.Writes++;
 
         // Two views of one memory may overlap, which a kernel's output and input must not: x[1..] = x[..^1].
         var source = ReferenceEquals(storage, target.storage) ? Clone() : InTypeOf(target).Contiguous();

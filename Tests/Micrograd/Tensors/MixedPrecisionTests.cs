@@ -114,6 +114,48 @@ public class MixedPrecisionTests
         Assert.Equal(1.0078125, Product());
     }
 
+    /// <summary>AdamW rounds in its own pass; what is assigned after a step, such as a checkpoint, is rounded when it is next needed.</summary>
+    [Theory]
+    [OnCpu]
+    [OnSimulator]
+    [OnOpenCl]
+    [OnCuda]
+    public void AdamW_renews_the_copies_and_assignments_are_not_overlooked(string deviceName)
+    {
+        var device = TestDevices.Get(deviceName);
+        var precision = new MixedPrecision();
+        var weight = Tensor.From(KernelHarness.Normal(3 * 5, 1), [3, 5], device).AsParameter();
+        var bias = Tensor.Zeros([3], device).AsParameter();
+        var optimizer = new AdamW([weight, bias], 0.01) { Precision = precision };
+        var unit = Tensor.From(Enumerable.Range(0, 25).Select(i => i % 6 == 0 ? 1.0 : 0).ToArray(), [5, 5], device); // the product is the copy itself
+        for (int step = 0; step < 3; step++)
+        {
+            AssertCopied();
+            optimizer.Step();
+            AssertCopied();
+            optimizer.Step();
+            weight.Data = Tensor.From(KernelHarness.Normal(3 * 5, step + 2), [3, 5], device);
+            AssertCopied();
+            optimizer.Step();
+            weight.Assign(KernelHarness.Normal(3 * 5, step + 5).Select(value => (float)value).ToArray());
+            AssertCopied();
+            AssertCopied(); // entered again, with no step between
+        }
+
+        void AssertCopied()
+        {
+            optimizer.ZeroGrad();
+            Tensor y;
+            using (precision.Enter())
+            {
+                y = F.Linear(unit, weight, bias).RetainGrad();
+            }
+
+            Assert.Equal(weight.ToFloats().Zip(Enumerable.Range(0, 15)).Select(pair => BFloat16.Round(BFloat16.Round(pair.First) + bias.ToFloats()[pair.Second / 5])), y.T.ToFloats());
+            y.Sum().Backward();
+        }
+    }
+
     [Fact]
     public void Outside_everything_is_float()
     {
