@@ -18,7 +18,8 @@ internal sealed partial class GpuKernels<TGroup>
         var next = new Buffer(scratch, 0, rows).Ints();
         var isFirst = new Buffer(scratch, rows, rows).Ints();
         Launch(new EmbeddingLinks<TGroup>(indices.Ints(), next, isFirst, dtable.Length / columns, device.Faults.Watch()), GroupsFor(rows));
-        Launch(new EmbeddingBackward<TGroup>(dy.Floats(), indices.Ints(), next, isFirst, dtable.Floats(), columns), rows);
+        int across = Quotient(columns, TGroup.Size);
+        Launch(new EmbeddingBackward<TGroup>(dy.Floats(), indices.Ints(), next, isFirst, dtable.Floats(), columns, across), rows * across);
         scratch.Release();
         KeepAlive(dy, indices, dtable);
     }

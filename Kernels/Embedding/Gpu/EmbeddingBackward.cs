@@ -36,12 +36,22 @@ internal readonly struct EmbeddingLinks<TGroup>(
         }
 
         int before = row - 1;
+        while (before >= 3 && !IsAmongFour(before - 3, index))
+        {
+            before -= 4;
+        }
+
         while (before >= 0 && indices[before] != index)
         {
             before--;
         }
 
         int after = row + 1;
+        while (after + 3 < next.IntLength && !IsAmongFour(after, index))
+        {
+            after += 4;
+        }
+
         while (after < next.IntLength && indices[after] != index)
         {
             after++;
@@ -50,14 +60,26 @@ internal readonly struct EmbeddingLinks<TGroup>(
         next[row] = after;
         isFirst[row] = isRight && before < 0 ? 1 : 0;
     }
+
+    /// <summary>Four reads that do not wait for each other: a rare index has the whole batch searched, and one read at a time would take a millisecond.</summary>
+    private bool IsAmongFour(int first, int index) =>
+        (indices[first] == index) | (indices[first + 1] == index) | (indices[first + 2] == index) | (indices[first + 3] == index);
 }
 
 /// <summary>
-/// dtable(index, ·) += Σ dy(r, ·) over the look-ups of an index: a group for each look-up, of which those of a first
-/// occurrence follow the chain; neighbouring threads add neighbouring columns. The order is that of the batch, as on the processor.
+/// dtable(index, ·) += Σ dy(r, ·) over the look-ups of an index: groups for each look-up, a thread a column, of which those of a first
+/// occurrence follow the chain. The order is that of the batch, as on the processor. A comma's chain is long, and each step waits for memory: so
+/// where the chain goes on is asked before the number is needed.
 /// </summary>
+/// <param name="dy">(rows, columns).</param>
+/// <param name="indices">(rows).</param>
+/// <param name="next">As <see cref="EmbeddingLinks{TGroup}"/> leaves it.</param>
+/// <param name="isFirst">Likewise.</param>
+/// <param name="dtable">(vocabulary, columns).</param>
+/// <param name="columns">Length of a row.</param>
+/// <param name="across">Groups for a row.</param>
 internal readonly struct EmbeddingBackward<TGroup>(
-    ArrayView<float> dy, ArrayView<int> indices, ArrayView<int> next, ArrayView<int> isFirst, ArrayView<float> dtable, int columns) : IGpuKernel
+    ArrayView<float> dy, ArrayView<int> indices, ArrayView<int> next, ArrayView<int> isFirst, ArrayView<float> dtable, int columns, int across) : IGpuKernel
     where TGroup : struct, IGroup
 {
     /// <inheritdoc/>
@@ -66,22 +88,22 @@ internal readonly struct EmbeddingBackward<TGroup>(
     /// <inheritdoc/>
     public void Run()
     {
-        int first = Grid.IdxX;
-        if (isFirst[first] == 0)
+        int first = Grid.IdxX / across;
+        int column = (Grid.IdxX % across * TGroup.Size) + Group.IdxX;
+        if (isFirst[first] == 0 || column >= columns)
         {
             return;
         }
 
-        int start = indices[first] * columns;
-        for (int column = Group.IdxX; column < columns; column += TGroup.Size)
+        int at = (indices[first] * columns) + column;
+        float sum = dtable[at], value = dy[(first * columns) + column];
+        for (int row = next[first]; row < next.IntLength; row = next[row])
         {
-            float sum = dtable[start + column];
-            for (int row = first; row < next.IntLength; row = next[row])
-            {
-                sum += dy[(row * columns) + column];
-            }
-
-            dtable[start + column] = sum;
+            float ahead = dy[(row * columns) + column];
+            sum += value;
+            value = ahead;
         }
+
+        dtable[at] = sum + value;
     }
 }

@@ -15,7 +15,7 @@ internal static class PtxInstructions
         "brx" => Table(program.Value(operands[0]), program.Table(operands[1])),
         "ret" => thread => thread.IsDone = true,
         "bar" => thread => thread.Group.Meet(thread, isWarp: name[1] == "warp"),
-        "fence" => _ => { },
+        "fence" => Nothing,
         "mbarrier" => Barrier(name[1], operands, program),
         "cp" => Copy(operands, program),
         "wgmma" => Multiply(name, operands, program),
@@ -24,6 +24,10 @@ internal static class PtxInstructions
         "cvt" when name[^2] == "bf16x2" => Pack(operands, program),
         _ => Arithmetic(name, operands, program),
     };
+
+    private static void Nothing(PtxThread thread)
+    {
+    }
 
     private static Action<PtxThread> Jump(int target) => thread => thread.At = target;
 
@@ -63,7 +67,7 @@ internal static class PtxInstructions
         switch (name[1])
         {
             case "fence":
-                return _ => { };
+                return Nothing;
             case "commit_group":
                 return thread => thread.Multiplications.Add([]);
             case "wait_group":
