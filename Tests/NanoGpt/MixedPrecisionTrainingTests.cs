@@ -55,12 +55,11 @@ public class MixedPrecisionTrainingTests(ITestOutputHelper output)
     [Theory]
     [OnOpenCl]
     [OnCuda]
-    public void Nothing_is_rounded_in_a_pass_of_its_own_but_weights(string deviceName)
+    public void Nothing_is_rounded_in_a_pass_of_its_own(string deviceName)
     {
         var device = TestDevices.Get(deviceName);
         var rounded = Measure("bfloat16");
-        Assert.DoesNotContain(rounded.Calls, call => call.Kernel == "WidenBFloat16");
-        Assert.InRange(rounded.Calls.Count(call => call.Kernel == "RoundToBFloat16"), 0, 9); // four in each of two layers, and the output layer's
+        Assert.DoesNotContain(rounded.Calls, call => call.Kernel is "RoundToBFloat16" or "WidenBFloat16"); // the optimizer's step before has rounded the weights
         long inFloat = Taken(Measure("float32")), inBFloat16 = Taken(rounded);
         output.WriteLine($"{deviceName}: the peak is {inFloat:N0} bytes above what stands in float, {inBFloat16:N0} in bf16");
         Assert.True(inBFloat16 < 0.75 * inFloat);
