@@ -4,44 +4,58 @@ using System.Text.RegularExpressions;
 namespace Kernels;
 
 /// <summary>
-/// Arrays in registers. What inline PTX gives back, and a thread's arrays, ILGPU puts into memory of the thread's own. CUDA's assembler mostly sees through that, but not in long
+/// What inline PTX gives back, and a thread's arrays, ILGPU puts into memory of the thread's own. CUDA's assembler mostly sees through that, but not in long
 /// programs, and not beside instructions whose addresses it cannot tell apart from these. Where every access is at a place known from the text, each word
 /// becomes a register here. For that, numbers and addresses are followed from line to line, and forgotten at every label, where a jump may come from elsewhere.
 /// </summary>
 internal static partial class RegisterText
 {
-    /// <summary>Puts the arrays into registers; the text is left as it is if the place of any access is not known.</summary>
+    /// <summary>Puts arrays into registers: all, or, if the place of any access is not known, the single words that are nothing else but read and written.</summary>
     public static string Promote(string ptx)
     {
-        string[] lines = WithoutIdleLabels(ptx).Split('\n');
-        var depots = Depot().Matches(ptx).ToDictionary(depot => depot.Groups["name"].Value, depot => int.Parse(depot.Groups["bytes"].Value, CultureInfo.InvariantCulture) / 4);
-        var known = new Values(depots.Keys);
+        string text = WithoutIdleLabels(ptx);
+        var arrays = Depot().Matches(text).ToDictionary(depot => depot.Groups["name"].Value, depot => int.Parse(depot.Groups["bytes"].Value, CultureInfo.InvariantCulture) / 4);
+        return Promote(text, arrays, isAll: true)
+            ?? Promote(text, arrays.Where(array => array.Value == 1 && IsOnlyAccessed(text, array.Key)).ToDictionary(), isAll: false)!;
+    }
+
+    /// <summary>Whether a word's address, which is in one register, is used for accesses alone.</summary>
+    private static bool IsOnlyAccessed(string ptx, string name)
+    {
+        string address = Regex.Match(ptx, $@"mov\.b64\t(%rd\d+), {name};").Groups[1].Value;
+        return address.Length > 0 && Regex.Count(ptx, $@"{address}\b") == 1 + Regex.Count(ptx, $@"\.local\.\w32\s+(?:%\w+, )?\[{address}\]");
+    }
+
+    private static string? Promote(string ptx, Dictionary<string, int> arrays, bool isAll)
+    {
+        string[] lines = ptx.Split('\n');
+        var known = new Values(arrays.Keys);
         for (int i = 0; i < lines.Length; i++)
         {
             string line = lines[i];
-            if (Access().Match(line) is { Success: true } access)
+            if (Access().Match(line) is { Success: true } access && (isAll || known.PlaceOf(access.Groups["address"].Value) is not null))
             {
                 if (known.PlaceOf(access.Groups["address"].Value) is not { } place)
                 {
-                    Console.WriteLine("ACCESS " + i + line); return ptx;
+                    return null;
                 }
 
                 string word = $"word{place}", value = access.Groups["value"].Value;
-                lines[i] = access.Groups["kind"].Value == "st" ? $"\tmov.b32 {word}, {value};" : $"\tmov.b32 {value}, {word};";
-                known.Forget(access.Groups["kind"].Value == "st" ? "" : value);
+                bool isStore = access.Groups["kind"].Value == "st";
+                lines[i] = isStore ? $"\tmov.b32 {word}, {value};" : $"\tmov.b32 {value}, {word};";
+                known.Forget(isStore ? "" : value);
             }
-            else if (Depot().Match(line) is { Success: true } depot)
+            else if (Depot().Match(line) is { Success: true } depot && arrays.TryGetValue(depot.Groups["name"].Value, out int words))
             {
-                string name = depot.Groups["name"].Value;
-                lines[i] = $"\t.reg .b32 word{name}_<{depots[name]}>;";
+                lines[i] = $"\t.reg .b32 word{depot.Groups["name"].Value}_<{words}>;";
             }
             else if (!known.Follow(line))
             {
-                Console.WriteLine("FOLLOW " + i + line); return ptx;
+                return null;
             }
             else if (known.IsAddress(line))
             {
-                lines[i] = "";
+                lines[i] = ""; // nobody needs it any more
             }
         }
 
@@ -85,8 +99,9 @@ internal static partial class RegisterText
             if (Operation().Match(line) is not { Success: true } match)
             {
                 string[] registers = [.. Register().Matches(line).Select(register => register.Value)];
+                bool isUnderstood = !registers.Any(register => Address(register) is not null);
                 Array.ForEach(registers, Forget);
-                return !registers.Any(starts.ContainsKey);
+                return isUnderstood;
             }
 
             var (name, target, a, b) = (match.Groups["name"].Value, match.Groups["target"].Value, match.Groups["a"].Value, match.Groups["b"].Value);

@@ -2,7 +2,24 @@ using ILGPU;
 
 namespace Kernels;
 
-/// <summary>TODO</summary>
+/// <summary>
+/// Gradients of keys and values on tensor cores: a group owns keys, and the queries that see them pass by, with their upstream gradients (Dao 2023, algorithm 2). Keys are rows here, so what is computed is
+/// sᵀ = k qᵀ and dpᵀ = v dyᵀ; pᵀ and dsᵀ then come out of these products in the layout that the next two, dv += pᵀ dy and dk += dsᵀ q, take from registers, and nothing
+/// is turned or passed from warp to warp. dq is another kernel's (<see cref="AttentionTensorCoresQueries{TUnits, TBound}"/>): added up here, it would come from many groups, in an order that
+/// changes from run to run, or as one part for each block of keys, of more memory traffic than the two products that computing s and dp again costs. 7 products for FlashAttention-2's
+/// 5: at best 71 % of its speed.
+/// <para>
+/// What limits it: for 32 keys, 32 queries and 64 channels a warp issues 128 mma.sync, 48 ldmatrix, 32 exponentials, and 430 instructions in all; in cycles as in
+/// <see cref="AttentionTensorCoresForward{TUnits, TBound}"/>: tensor cores 820, shared memory 768, exponentials 256, issue 430. Registers, 255 of them, do not hold the keys' fragments too.
+/// </para>
+/// </summary>
+/// <param name="qkv">(B, T, 3·C).</param>
+/// <param name="dy">(B, T, C).</param>
+/// <param name="statistics">Of <see cref="FlashStatistics{TUnits}"/>.</param>
+/// <param name="dqkv">(B, T, 3·C), of which the last two thirds of each row are written.</param>
+/// <param name="sizes">The sizes.</param>
+/// <typeparam name="TUnits">What does it.</typeparam>
+/// <typeparam name="TBound">Channels of a head, at most. For 128 a warp owns 16 keys: more sums would not find registers.</typeparam>
 internal readonly struct AttentionTensorCoresKeys<TUnits, TBound>(
     FlashOperand qkv, FlashOperand dy, FlashOperand statistics, ArrayView<Float4> dqkv, AttentionSizes sizes) : IGpuKernel
     where TUnits : struct, IFlashUnits
@@ -56,7 +73,7 @@ internal readonly struct AttentionTensorCoresKeys<TUnits, TBound>(
 
         // The first keys are seen by most queries: the longest work comes first.
         int heads = TUnits.Once(Grid.DimX / Blocks(sizes.T)), head = TUnits.Once(Grid.IdxX % heads), firstKey = TUnits.Once(Grid.IdxX / heads * Keys);
-        int lane = Group.IdxX & 31, ownRows = TUnits.Once(Group.IdxX >> 5) * RowsOfWarp, firstOfWarp = TUnits.Once(firstKey + ownRows);
+        int lane = Group.IdxX & 31, ownRows = (Group.IdxX >> 5) * RowsOfWarp, firstOfWarp = TUnits.Once(firstKey + ownRows);
         int query = TUnits.Once(sizes.Query(head)), key = query + sizes.RowStride + (firstKey * sizes.PackedStride), row = TUnits.Once(sizes.Row(head));
         var copy = FlashPanel<TUnits, TBound>.Begin(qkv, sizes.PackedStride, sizes.HeadSize);
         var copyDy = FlashPanel<TUnits, TBound>.Also(copy, dy, sizes.RowStride);
@@ -123,7 +140,7 @@ internal readonly struct AttentionTensorCoresKeys<TUnits, TBound>(
         }
 
         float[] factors = new float[2 * Fragments];
-        int target = key + (ownRows * sizes.PackedStride), own = ownRows * SharedPanel.RowBytes, exist = sizes.T - firstOfWarp;
+        int target = query + sizes.RowStride + (firstOfWarp * sizes.PackedStride), own = ownRows * SharedPanel.RowBytes, exist = sizes.T - firstOfWarp;
         Set(factors, sizes.Scale);
         FlashProducts<TUnits, TBound>.Store(dk, factors, memory, own, Keys * SharedPanel.RowBytes, Fragments, dqkv, target, sizes.PackedStride, exist, sizes.HeadSize);
         Set(factors, 1);

@@ -2,7 +2,21 @@ using ILGPU;
 
 namespace Kernels;
 
-/// <summary>TODO</summary>
+/// <summary>
+/// Gradients of queries on tensor cores: a group owns queries, and keys and values pass by as in the forward pass. s and dp are computed again as
+/// in <see cref="AttentionTensorCoresKeys{TUnits, TBound}"/>, which says why, but with queries as rows: so dq += ds k takes ds from registers.
+/// <para>
+/// What limits it: for 32 queries, 32 keys and 64 channels a warp issues 96 mma.sync, 24 ldmatrix, 32 exponentials, and 320 instructions in all; in cycles: tensor
+/// cores 614, shared memory 384, exponentials 256, issue 320.
+/// </para>
+/// </summary>
+/// <param name="qkv">(B, T, 3·C).</param>
+/// <param name="dy">(B, T, C).</param>
+/// <param name="statistics">Of <see cref="FlashStatistics{TUnits}"/>.</param>
+/// <param name="dqkv">(B, T, 3·C), of which the first third of each row is written.</param>
+/// <param name="sizes">The sizes.</param>
+/// <typeparam name="TUnits">What does it.</typeparam>
+/// <typeparam name="TBound">Channels of a head, at most. For 128 a warp owns 16 queries, whose fragments are read again for each tile.</typeparam>
 internal readonly struct AttentionTensorCoresQueries<TUnits, TBound>(
     FlashOperand qkv, FlashOperand dy, ArrayView<float> statistics, ArrayView<Float4> dqkv, AttentionSizes sizes) : IGpuKernel
     where TUnits : struct, IFlashUnits
@@ -55,7 +69,7 @@ internal readonly struct AttentionTensorCoresQueries<TUnits, TBound>(
         int start = TUnits.Start(), gradients = start + FlashPanel<TUnits, TBound>.Bytes(Queries), tiles = start + FlashPanel<TUnits, TBound>.Bytes(2 * Queries);
         int blocks = Blocks(sizes.T), heads = TUnits.Once(Grid.DimX / blocks);
         int head = TUnits.Once(Grid.IdxX % heads), firstQuery = TUnits.Once((blocks - 1 - (Grid.IdxX / heads)) * Queries);
-        int lane = Group.IdxX & 31, ownRows = TUnits.Once(Group.IdxX >> 5) * RowsOfWarp, firstOfWarp = TUnits.Once(firstQuery + ownRows);
+        int lane = Group.IdxX & 31, ownRows = (Group.IdxX >> 5) * RowsOfWarp, firstOfWarp = TUnits.Once(firstQuery + ownRows);
         int end = TUnits.Once(IntrinsicMath.Min(sizes.T, firstQuery + Queries)), query = TUnits.Once(sizes.Query(head)), stride = TUnits.Once(sizes.PackedStride);
         var copy = FlashPanel<TUnits, TBound>.Begin(qkv, stride, sizes.HeadSize);
         var copyDy = FlashPanel<TUnits, TBound>.Also(copy, dy, sizes.RowStride);
@@ -97,7 +111,7 @@ internal readonly struct AttentionTensorCoresQueries<TUnits, TBound>(
         for (int first = 0; first < end; first += Keys)
         {
             TUnits.WaitForCopies();
-            Group.Barrier();
+            Group.Barrier(); // everybody's copies have come, and nobody works any more on the tile whose place is filled next
             if (first + Keys < end)
             {
                 CopyTile(memory, copy, tiles + (2 * RowsBytes) - stage, query, first + Keys);

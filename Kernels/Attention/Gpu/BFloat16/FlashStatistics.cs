@@ -6,6 +6,11 @@ namespace Kernels;
 /// What the backward pass needs of each query, two floats side by side: the logarithm of the sum of exponentials, in base 2, and D = dy·y. Four threads a query. Each head's
 /// queries are filled up to a multiple of <see cref="Padding"/>; an infinite logarithm makes the weights of those 0.
 /// </summary>
+/// <param name="y">(B, T, C).</param>
+/// <param name="dy">(B, T, C).</param>
+/// <param name="logSumExp">(B, Heads, T).</param>
+/// <param name="statistics">(B, Heads, T filled up, 2).</param>
+/// <param name="sizes">The sizes.</param>
 internal readonly struct FlashStatistics<TUnits>(
     ArrayView<BFloat16Quad> y, ArrayView<BFloat16Quad> dy, ArrayView<float> logSumExp, ArrayView<float> statistics, AttentionSizes sizes) : IGpuKernel
     where TUnits : struct, IFlashUnits
