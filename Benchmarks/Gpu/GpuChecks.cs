@@ -7,7 +7,7 @@ internal static class GpuChecks
     private const int LargestGradientCheck = 700;
 
     /// <summary>Every operation's gradient against difference quotients, in double.</summary>
-    public static IEnumerable<GpuCheck> GradientChecks() => Catalogue.All.Where(entry => entry is { IsDifferentiable: true, IsRounded: false }).Select(entry => Guarded("gradient check", entry.Name, () =>
+    public static IEnumerable<GpuCheck> GradientChecks() => Catalogue.All.Where(entry => entry is { IsDifferentiable: true, Roundings: 0 }).Select(entry => Guarded("gradient check", entry.Name, () =>
     {
         foreach (int[][] shapes in entry.Shapes.Where(shapes => shapes.Sum(shape => shape.Aggregate(1, (product, size) => product * size)) is > 0 and < LargestGradientCheck))
         {

@@ -22,7 +22,7 @@ internal static class GpuCommand
             Description = "Only the ladders of kernel versions whose names contain one of these (matmul, softmax, ...). Default: all, every operation and a short training.",
             AllowMultipleArgumentsPerToken = true,
         };
-        var command = new Command("gpu", "Checks and times the kernels on the GPUs of this machine, and writes a report.") { devices, output, ladders };
+        var command = new Command("gpu", "Checks and times the kernels on the GPUs of this machine, trains GPT-2 beside PyTorch, and writes a report.") { devices, output, ladders };
         command.SetAction(parsed => Run(parsed.GetValue(devices) ?? [], parsed.GetValue(output)!, parsed.GetValue(ladders) ?? []));
         return command;
     }
@@ -70,6 +70,7 @@ internal static class GpuCommand
             () => report.Checks.AddRange(GpuChecks.GradientChecks()),
             () => report.Checks.AddRange(GpuChecks.Operations(device)),
             () => report.Training = ShortTraining.Run(device),
+            () => report.Gpt2 = Gpt2Training.Run(device),
         ];
         Action[] parts =
         [
@@ -77,6 +78,7 @@ internal static class GpuCommand
             () => report.Checks.AddRange(GpuChecks.Ladders(device, ladders)),
             () => report.Limits = GpuLimits.Measure(device),
             () => LadderTimes.Measure(device, ladders, report),
+            .. names.Length == 0 && device is CudaDevice ? [() => TorchKernels.Measure(report)] : Array.Empty<Action>(),
         ];
         foreach (var part in parts)
         {

@@ -43,6 +43,12 @@ internal sealed record GpuReport(string Device, string Description, DateTime Dat
     /// <summary>The short training run; null until it was made.</summary>
     public TrainingResult? Training { get; set; }
 
+    /// <summary>GPT-2's training; null until it was made.</summary>
+    public Gpt2Result? Gpt2 { get; set; }
+
+    /// <summary>PyTorch's kernels on the ladders' shapes, a line each; empty: there is none.</summary>
+    public List<string> PeerLines { get; } = [];
+
     /// <summary>What the device can do at best; null until measured.</summary>
     public GpuLimits? Limits { get; set; }
 

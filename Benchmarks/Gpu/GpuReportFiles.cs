@@ -46,6 +46,13 @@ internal static class GpuReportFiles
             text.AppendLine(CultureInfo.InvariantCulture, $"A short training run ({training.Losses.Length} steps of the default preset): losses within {training.LargestDifference:e1} of the processor's, {training.TokensPerSecond:N0} tokens/s.").AppendLine();
         }
 
+        if (report.Gpt2 is { } gpt2)
+        {
+            text.AppendLine(gpt2.Ours).AppendLine();
+            gpt2.Peers.ForEach(peer => text.AppendLine(CultureInfo.InvariantCulture, $"- {OneLine(gpt2.Beside(peer))}"));
+            text.AppendLine();
+        }
+
         text.AppendLine("## Checks").AppendLine().AppendLine("| kind | checked | right | nearest to its limit (1 = what rounding explains) |").AppendLine("| --- | ---: | ---: | --- |");
         foreach (var kind in report.Checks.GroupBy(check => check.Kind))
         {
@@ -63,6 +70,12 @@ internal static class GpuReportFiles
         foreach (var time in report.Times)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"| {time.Ladder} | {string.Join(" x ", time.Shape)} | {time.Version} | {1e3 * time.Seconds:N3} | {time.FlopsPerSecond / 1e9:N0} | {time.BytesPerSecond / 1e9:N1} | {100 * time.ShareOfLimit:N0} % |");
+        }
+
+        if (report.PeerLines.Count > 0)
+        {
+            text.AppendLine().AppendLine("## PyTorch's kernels").AppendLine();
+            report.PeerLines.ForEach(line => text.AppendLine(CultureInfo.InvariantCulture, $"    {line}"));
         }
 
         return text.ToString();

@@ -20,10 +20,10 @@ internal static class ShortTraining
 
     private static double Distance(double a, double b) => double.IsFinite(a - b) ? Math.Abs(a - b) : double.PositiveInfinity;
 
-    private static Recorder Train(TextData data, Device device)
+    private static StepRecorder Train(TextData data, Device device)
     {
         var config = Presets.Load(Presets.Default, new JsonObject { ["max-iters"] = Steps, ["eval-interval"] = 10 * Steps, ["eval-iters"] = 1, ["sample-interval"] = 0 });
-        var recorder = new Recorder();
+        var recorder = new StepRecorder();
         var trainer = new Trainer(config, data, device, outDir: null, recorder);
         for (int step = 0; step < Steps; step++)
         {
@@ -39,18 +39,5 @@ internal static class ShortTraining
         string[] words = ["the ", "king ", "and ", "queen ", "of ", "night ", "shall ", "speak ", "no ", "more", ",\n", ". ", "O ", "gentle ", "light! "];
         var random = new PythonRandom(1337);
         return string.Concat(Enumerable.Range(0, 20000).Select(_ => words[random.RandRange(words.Length)]));
-    }
-
-    private sealed class Recorder : ITrainingObserver
-    {
-        public List<double> Losses { get; } = [];
-
-        public List<double> TokensPerSecond { get; } = [];
-
-        public void OnStep(in StepReport report)
-        {
-            Losses.Add(report.Loss);
-            TokensPerSecond.Add(report.TokensPerSecond);
-        }
     }
 }

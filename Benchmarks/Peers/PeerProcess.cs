@@ -17,15 +17,17 @@ public sealed class PeerProcess : IDisposable
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(5);
 
     private readonly string name;
+    private readonly TimeSpan patience;
     private readonly Process process;
     private readonly StringBuilder complaints = new();
 
     /// <summary>Starts it.</summary>
     /// <param name="name">Its name in error messages.</param>
     /// <param name="start">The program and its arguments.</param>
-    public PeerProcess(string name, ProcessStartInfo start)
+    /// <param name="patience">How long an answer may take, if it is not the usual one.</param>
+    public PeerProcess(string name, ProcessStartInfo start, TimeSpan? patience = null)
     {
-        this.name = name;
+        (this.name, this.patience) = (name, patience ?? Patience);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         try
         {
@@ -58,10 +60,10 @@ public sealed class PeerProcess : IDisposable
     public string? Hear()
     {
         var line = process.StandardOutput.ReadLineAsync();
-        if (!line.Wait(Patience))
+        if (!line.Wait(patience))
         {
             process.Kill(entireProcessTree: true);
-            throw new PeerException($"{name} said nothing for {Patience.TotalSeconds:F0} seconds.");
+            throw new PeerException($"{name} said nothing for {patience.TotalSeconds:F0} seconds.");
         }
 
         return line.Result is { } text ? text

@@ -15,6 +15,9 @@ public sealed class PyTorch : IPeer
 
     private static readonly Lazy<string?> LazyInterpreter = new(() => Array.Find(Interpreters, HasTorch));
 
+    /// <summary>torch.compile takes about a minute for GPT-2.</summary>
+    private static readonly TimeSpan TimeToCompile = TimeSpan.FromMinutes(3);
+
     private readonly PeerProcess process;
     private readonly int threads;
 
@@ -65,6 +68,22 @@ public sealed class PyTorch : IPeer
 
         PyTorch Steps(int count) => new("nanogpt_step.py", count, Arguments(config, batch));
     }
+
+    /// <summary>Training steps of GPT-2 on its own, by <c>gpt2_step.py</c>.</summary>
+    /// <param name="steps">How many.</param>
+    /// <param name="arguments">What the script gets.</param>
+    /// <exception cref="PeerException">There is no PyTorch, or it failed.</exception>
+    public static TorchSteps Train(int steps, params IEnumerable<string> arguments)
+    {
+        using var process = StartAlone("gpt2_step.py", arguments);
+        return JsonSerializer.Deserialize<TorchSteps>(process.Ask(steps), JsonSerializerOptions.Web)!;
+    }
+
+    /// <summary>Starts a script that uses a GPU, and so as many threads as it likes.</summary>
+    /// <exception cref="PeerException">There is no PyTorch.</exception>
+    public static PeerProcess StartAlone(string script, params IEnumerable<string> arguments) => IsAvailable(out string reason)
+        ? new PeerProcess(script, Command(LazyInterpreter.Value!, Environment.ProcessorCount, [Path.Combine(AppContext.BaseDirectory, "Peers", script), .. arguments]), TimeToCompile)
+        : throw new PeerException(reason);
 
     /// <inheritdoc/>
     public double Time(int repeats)
@@ -123,3 +142,9 @@ public sealed class PyTorch : IPeer
         }
     }
 }
+
+/// <summary>Steps that PyTorch trained.</summary>
+/// <param name="Torch">Its version.</param>
+/// <param name="Losses">Each step's.</param>
+/// <param name="Milliseconds">Each step's.</param>
+public sealed record TorchSteps(string Torch, double[] Losses, double[] Milliseconds);

@@ -31,7 +31,7 @@ public static class KernelRows
         new("attention backward", [1, 1024, Channels, 12], new Work(Attention.BackwardFlops, Bound.Compute), [3 * 1024 * Channels, 1024 * Channels, 12 * 1024, 1024 * Channels, 3 * 1024 * Channels],
             (k, b) => k.AttentionBackward(b[0], b[1], b[2], b[3], b[4], Attention)),
         new("AdamW", [Weights], Moves(7.0 * Weights), [Weights, Weights, Weights, Weights],
-            (k, b) => k.AdamWStep(b[0], b[1], b[2], b[3], new AdamWSettings(1e-3, 0.9, 0.99, 1e-8, 0.1, Step: 10))),
+            (k, b) => k.AdamWStep([new(b[0], b[1], b[2], b[3], 0.1)], new AdamWSettings(1e-3, 0.9, 0.99, 1e-8, Step: 10))),
     ];
 
     /// <summary>All of them.</summary>

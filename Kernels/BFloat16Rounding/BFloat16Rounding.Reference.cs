@@ -12,4 +12,7 @@ public sealed partial class ReferenceKernels
             ys[i] = BFloat16.Round((float)xs[i]);
         }
     }
+
+    /// <inheritdoc/>
+    public void WidenBFloat16(Buffer x, Buffer y) => x.F64.CopyTo(y.F64);
 }

@@ -82,8 +82,9 @@ public sealed unsafe partial class CpuKernels<TLanes>
             }
 
             float* x = logits + ((long)row * columns);
+            float ofTarget = (MathF.Exp(x[targets[row]] - logSumExp[row]) - 1) * dlosses[row]; // before dx, which may be x, is written
             Store(new ScaledExp(x, logSumExp[row], dlosses[row]), dx, columns);
-            dx[targets[row]] = (MathF.Exp(x[targets[row]] - logSumExp[row]) - 1) * dlosses[row];
+            dx[targets[row]] = ofTarget;
         }
     }
 

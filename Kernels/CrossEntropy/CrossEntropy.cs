@@ -5,7 +5,7 @@ public partial interface IKernels
     /// <summary>
     /// Softmax and negative log-likelihood in one: loss(r) = log Σⱼ exp x(r, j) - x(r, target(r)); 0 for an ignored row.
     /// </summary>
-    /// <param name="logits">(rows, columns).</param>
+    /// <param name="logits">(rows, columns), floats or bf16.</param>
     /// <param name="targets">(rows) of I32: the right column, or <paramref name="ignoreIndex"/>.</param>
     /// <param name="losses">(rows).</param>
     /// <param name="logSumExp">(rows), saved for the backward pass.</param>
@@ -15,11 +15,11 @@ public partial interface IKernels
     void CrossEntropyForward(Buffer logits, Buffer targets, Buffer losses, Buffer logSumExp, int rows, int columns, int ignoreIndex);
 
     /// <summary>dx(r, j) = (softmax(x(r, ·))(j) - [j = target(r)]) · dloss(r); 0 for an ignored row.</summary>
-    /// <param name="logits">(rows, columns).</param>
+    /// <param name="logits">(rows, columns), floats or bf16.</param>
     /// <param name="targets">(rows) of I32.</param>
     /// <param name="logSumExp">(rows), from the forward pass.</param>
     /// <param name="dlosses">(rows).</param>
-    /// <param name="dlogits">(rows, columns).</param>
+    /// <param name="dlogits">(rows, columns), of the same type; may be the logits themselves, which are overwritten then.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Number of classes.</param>
     /// <param name="ignoreIndex">As in the forward pass.</param>

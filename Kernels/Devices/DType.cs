@@ -14,7 +14,7 @@ public enum DType
 
     /// <summary>
     /// The upper half of an F32: its range, 8 bits of precision. Half the memory to move, and what tensor cores multiply; sums stay in F32. GPUs alone
-    /// have it, for operands of matrix products and attention.
+    /// have it in memory; see <see cref="Device.BFloat16Type"/>.
     /// </summary>
     BF16,
 }

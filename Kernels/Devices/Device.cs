@@ -96,15 +96,16 @@ public abstract class Device
         _ => throw new ArgumentException($"Unknown device '{name}'. Known: auto, cuda, cuda:N, opencl, opencl:N, cpu, cpu:scalar, cpu:256, cpu:512, reference, simulator."),
     };
 
-    /// <summary>Memory for <paramref name="length"/> elements, its contents undefined.</summary>
+    /// <summary>Memory for <paramref name="length"/> elements, its contents undefined. What is asked for as BF16 gets <see cref="BFloat16Type"/>.</summary>
     /// <exception cref="DeviceException">The device has not so much left.</exception>
     public Storage Allocate(DType type, int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        long bytes = (long)length * type.Size();
+        var stored = type == DType.BF16 ? BFloat16Type : type;
+        long bytes = (long)length * stored.Size();
         try
         {
-            return new Storage(this, type, length, Pool.Take(bytes));
+            return new Storage(this, stored, length, Pool.Take(bytes), isBFloat16: type == DType.BF16);
         }
         catch (OutOfMemoryException e)
         {

@@ -10,10 +10,11 @@ public sealed class Storage
     private MemoryBlock? block;
     private int references = 1;
 
-    internal Storage(Device device, DType type, int length, MemoryBlock block)
+    internal Storage(Device device, DType type, int length, MemoryBlock block, bool isBFloat16)
     {
         Device = device;
         Type = type;
+        IsBFloat16 = isBFloat16;
         Length = length;
         this.block = block;
     }
@@ -27,6 +28,12 @@ public sealed class Storage
     /// <summary>The element type.</summary>
     public DType Type { get; }
 
+    /// <summary>
+    /// Whether the elements are bf16: on a GPU their <see cref="Type"/> says so, elsewhere they are numbers of the device's own type that
+    /// bf16 can hold.
+    /// </summary>
+    public bool IsBFloat16 { get; }
+
     /// <summary>Number of elements.</summary>
     public int Length { get; }
 
@@ -35,6 +42,9 @@ public sealed class Storage
 
     /// <summary>Whether more than one tensor uses this memory.</summary>
     public bool IsShared => Volatile.Read(ref references) > 1;
+
+    /// <summary>Counts assignments, for who keeps something that was computed from the numbers.</summary>
+    public int Writes { get; set; }
 
     internal MemoryBlock Block => block ?? throw new ObjectDisposedException(nameof(Storage), "This memory went back to the device's pool.");
 

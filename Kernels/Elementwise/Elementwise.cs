@@ -29,7 +29,7 @@ public readonly record struct BinaryShape(int Rows, int Columns, Operand A, Oper
 
 public partial interface IKernels
 {
-    /// <summary>y = f(x), element by element.</summary>
+    /// <summary>y = f(x), element by element. All operands of this and of <see cref="UnaryBackward"/> are floats, or all are bf16.</summary>
     void Unary<TOp>(TOp op, Buffer x, Buffer y)
         where TOp : struct, IUnary;
 
@@ -37,7 +37,9 @@ public partial interface IKernels
     void UnaryBackward<TOp>(TOp op, Buffer x, Buffer y, Buffer dy, Buffer dx)
         where TOp : struct, IUnary;
 
-    /// <summary>y = f(a, b), broadcast.</summary>
+    /// <summary>
+    /// y = f(a, b), broadcast. Where nothing is broadcast, all operands may be bf16, here and in <see cref="BinaryBackward"/>, or b alone.
+    /// </summary>
     void Binary<TOp>(TOp op, Buffer a, Buffer b, Buffer y, BinaryShape shape)
         where TOp : struct, IBinary;
 

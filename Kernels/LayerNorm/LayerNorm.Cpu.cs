@@ -13,8 +13,17 @@ public sealed unsafe partial class CpuKernels<TLanes>
     }
 
     /// <inheritdoc/>
+    public void AddLayerNormForward(
+        Buffer x, Buffer f, Buffer sum, Buffer gamma, Buffer? beta, Buffer y, Buffer mean, Buffer rstd, int rows, int columns, double eps)
+    {
+        float* shift = beta is { } buffer ? buffer.FloatPointer : null;
+        var norm = new LayerNormRow(sum.FloatPointer, gamma.FloatPointer, shift, y.FloatPointer, mean.FloatPointer, rstd.FloatPointer, columns, eps);
+        ForEachRow(new AddLayerNormRow(x.FloatPointer, f.FloatPointer, sum.FloatPointer, norm, columns), rows, columns, cost: 3);
+    }
+
+    /// <inheritdoc/>
     public void LayerNormBackward(
-        Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns)
+        Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns, bool accumulate = false)
     {
         // Each piece sums its rows' share of dgamma and dbeta into a row of scratch.
         var pieces = Pieces.OfRows(rows, columns, cost: 2);
@@ -29,6 +38,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
             Dy = dy.FloatPointer,
             Dx = dx.FloatPointer,
             Partial = partial,
+            Accumulate = accumulate,
             Columns = columns,
             Pieces = pieces,
         };
@@ -66,6 +76,29 @@ public sealed unsafe partial class CpuKernels<TLanes>
         }
     }
 
+    /// <summary>The sum is still in the cache when it is normalised.</summary>
+    private readonly struct AddLayerNormRow(float* x, float* f, float* sum, LayerNormRow norm, int columns) : IRowKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Run(int row)
+        {
+            long start = (long)row * columns;
+            Store(new Plus<Along, Along>(new(x + start), new(f + start)), sum + start, columns);
+            norm.Run(row);
+        }
+    }
+
+    /// <summary>a + b.</summary>
+    private readonly struct Plus<TA, TB>(TA a, TB b) : ISource
+        where TA : struct, ISource
+        where TB : struct, ISource
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TLanes At<TReach>(int i, TReach reach)
+            where TReach : struct, IReach
+            => a.At(i, reach) + b.At(i, reach);
+    }
+
     private struct LayerNormBackwardJob : IJob
     {
         public float* X;
@@ -75,6 +108,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         public float* Dy;
         public float* Dx;
         public float* Partial;
+        public bool Accumulate;
         public int Columns;
         public Pieces Pieces;
 
@@ -88,7 +122,15 @@ public sealed unsafe partial class CpuKernels<TLanes>
             {
                 long start = (long)row * Columns;
                 var (meanG, meanGX) = RowMeans(X + start, Dy + start, Mean[row], Rstd[row], dgamma, dbeta);
-                Store(new LayerNormGradient(X + start, Dy + start, Gamma, Mean[row], Rstd[row], meanG, meanGX), Dx + start, Columns);
+                var gradient = new LayerNormGradient(X + start, Dy + start, Gamma, Mean[row], Rstd[row], meanG, meanGX);
+                if (Accumulate)
+                {
+                    Store(new Plus<Along, LayerNormGradient>(new(Dx + start), gradient), Dx + start, Columns);
+                }
+                else
+                {
+                    Store(gradient, Dx + start, Columns);
+                }
             }
         }
 

@@ -36,8 +36,16 @@ public sealed partial class ReferenceKernels
     }
 
     /// <inheritdoc/>
+    public void AddLayerNormForward(
+        Buffer x, Buffer f, Buffer sum, Buffer gamma, Buffer? beta, Buffer y, Buffer mean, Buffer rstd, int rows, int columns, double eps)
+    {
+        Binary(default(AddOp), x, f, sum, new BinaryShape(rows, columns, Operand.Full, Operand.Full));
+        LayerNormForward(sum, gamma, beta, y, mean, rstd, rows, columns, eps);
+    }
+
+    /// <inheritdoc/>
     public void LayerNormBackward(
-        Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns)
+        Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns, bool accumulate = false)
     {
         var means = mean.F64;
         var rstds = rstd.F64;
@@ -69,7 +77,7 @@ public sealed partial class ReferenceKernels
             for (int c = 0; c < columns; c++)
             {
                 double normalised = (xs[c] - means[r]) * rstds[r];
-                dxs[c] = rstds[r] * ((dys[c] * gammas[c]) - meanG - (normalised * meanGX));
+                dxs[c] = (accumulate ? dxs[c] : 0) + (rstds[r] * ((dys[c] * gammas[c]) - meanG - (normalised * meanGX)));
             }
         }
     }

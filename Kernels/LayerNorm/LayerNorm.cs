@@ -9,7 +9,7 @@ public partial interface IKernels
     /// <param name="x">(rows, columns).</param>
     /// <param name="gamma">(columns).</param>
     /// <param name="beta">(columns), or null for none (GPT without biases).</param>
-    /// <param name="y">(rows, columns).</param>
+    /// <param name="y">(rows, columns), floats or bf16.</param>
     /// <param name="mean">(rows), saved for the backward pass.</param>
     /// <param name="rstd">(rows), saved for the backward pass.</param>
     /// <param name="rows">Number of rows.</param>
@@ -18,18 +18,36 @@ public partial interface IKernels
     void LayerNormForward(Buffer x, Buffer gamma, Buffer? beta, Buffer y, Buffer mean, Buffer rstd, int rows, int columns, double eps);
 
     /// <summary>
+    /// sum = x + f and y = its layer normalisation, in one pass: a residual connection and the norm of what comes after it.
+    /// </summary>
+    /// <param name="x">(rows, columns).</param>
+    /// <param name="f">(rows, columns), floats or bf16.</param>
+    /// <param name="sum">(rows, columns).</param>
+    /// <param name="gamma">(columns).</param>
+    /// <param name="beta">(columns), or null.</param>
+    /// <param name="y">(rows, columns), floats or bf16.</param>
+    /// <param name="mean">(rows).</param>
+    /// <param name="rstd">(rows).</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="columns">Length of a row.</param>
+    /// <param name="eps">Added to the variance.</param>
+    void AddLayerNormForward(
+        Buffer x, Buffer f, Buffer sum, Buffer gamma, Buffer? beta, Buffer y, Buffer mean, Buffer rstd, int rows, int columns, double eps);
+
+    /// <summary>
     /// With g = dy·gamma: dx = rstd (g - mean(g) - x̂·mean(g·x̂)) over each row; dgamma = Σ dy·x̂ and dbeta = Σ dy over the rows.
     /// </summary>
     /// <param name="x">(rows, columns).</param>
     /// <param name="gamma">(columns).</param>
     /// <param name="mean">(rows).</param>
     /// <param name="rstd">(rows).</param>
-    /// <param name="dy">(rows, columns).</param>
+    /// <param name="dy">(rows, columns), floats or bf16.</param>
     /// <param name="dx">(rows, columns).</param>
     /// <param name="dgamma">(columns).</param>
     /// <param name="dbeta">(columns), or null.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Length of a row.</param>
+    /// <param name="accumulate">Adds to dx instead of overwriting it: to the gradient that came past the norm.</param>
     void LayerNormBackward(
-        Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns);
+        Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns, bool accumulate = false);
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Kernels;
 
@@ -72,15 +71,10 @@ internal static unsafe class TileRow
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(float* c, nint strideC, int rows, int depth)
     {
-        if (!Sse.IsSupported || depth < 64)
+        if (depth >= 64)
         {
-            return;
-        }
-
-        for (int row = 0; row < rows; row++, c += strideC)
-        {
-            Sse.Prefetch0(c);
-            Sse.Prefetch0(c + 16);
+            Cache.AskForRows(c, strideC, rows);
+            Cache.AskForRows(c + Cache.Line, strideC, rows);
         }
     }
 }

@@ -41,8 +41,8 @@ internal static unsafe class VectorTimesRows
             var sum = Vector512<float>.Zero;
             for (; i <= end - Rows; i += Rows)
             {
-                // At the end of the rows the next group's begin, which lie behind these.
-                Prefetch(w + i + Ahead + (i + Ahead < k ? 0 : (Rows - 1) * (nint)k), k);
+                // Their ends come too soon for the processor to see by itself where it goes. Behind them the next group's rows begin.
+                Cache.AskForRows(w + i + Ahead + (i + Ahead < k ? 0 : (Rows - 1) * (nint)k), k, Rows);
                 sum = AddBlock(x + i, w + i, k, sum);
             }
 
@@ -101,16 +101,6 @@ internal static unsafe class VectorTimesRows
         sum = Vector512.FusedMultiplyAdd(Vector512.Create(x[13]), k13, sum);
         sum = Vector512.FusedMultiplyAdd(Vector512.Create(x[14]), k14, sum);
         return Vector512.FusedMultiplyAdd(Vector512.Create(x[15]), k15, sum);
-    }
-
-    /// <summary>Asks for a cache line of each of 16 rows: their ends come too soon for the processor to see by itself where it goes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(float* w, nint stride)
-    {
-        for (int row = 0; row < Rows; row++)
-        {
-            Sse.Prefetch0(w + (row * stride));
-        }
     }
 
     /// <summary>A 4 x 4 transpose within each quarter of four rows.</summary>

@@ -54,9 +54,14 @@ internal sealed class MeteredKernels(MeteredDevice device) : IKernels
         "LayerNormForward", (beta is null ? 7.0 : 8.0) * x.Length, Bytes(x, gamma, beta, y, mean, rstd),
         () => Inner.LayerNormForward(x, gamma, beta, y, mean, rstd, rows, columns, eps));
 
-    public void LayerNormBackward(Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns) => Run(
-        "LayerNormBackward", (dbeta is null ? 12.0 : 13.0) * x.Length, Bytes(x, gamma, mean, rstd, dy, dx, dgamma, dbeta),
-        () => Inner.LayerNormBackward(x, gamma, mean, rstd, dy, dx, dgamma, dbeta, rows, columns));
+    public void AddLayerNormForward(
+        Buffer x, Buffer f, Buffer sum, Buffer gamma, Buffer? beta, Buffer y, Buffer mean, Buffer rstd, int rows, int columns, double eps) => Run(
+        "AddLayerNormForward", (beta is null ? 8.0 : 9.0) * x.Length, Bytes(x, f, sum, gamma, beta, y, mean, rstd),
+        () => Inner.AddLayerNormForward(x, f, sum, gamma, beta, y, mean, rstd, rows, columns, eps));
+
+    public void LayerNormBackward(Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns, bool accumulate = false) => Run(
+        "LayerNormBackward", (dbeta is null ? 12.0 : 13.0) * x.Length, Bytes(x, gamma, mean, rstd, dy, dx, accumulate ? dx : null, dgamma, dbeta),
+        () => Inner.LayerNormBackward(x, gamma, mean, rstd, dy, dx, dgamma, dbeta, rows, columns, accumulate));
 
     public void RmsNormForward(Buffer x, Buffer gamma, Buffer y, Buffer rstd, int rows, int columns, double eps) =>
         Run("RmsNormForward", 4.0 * x.Length, Bytes(x, gamma, y, rstd), () => Inner.RmsNormForward(x, gamma, y, rstd, rows, columns, eps));
@@ -95,6 +100,8 @@ internal sealed class MeteredKernels(MeteredDevice device) : IKernels
 
     public void RoundToBFloat16(Buffer x, Buffer y) => Run("RoundToBFloat16", 0, Bytes(x, y), () => Inner.RoundToBFloat16(x, y));
 
+    public void WidenBFloat16(Buffer x, Buffer y) => Run("WidenBFloat16", 0, Bytes(x, y), () => Inner.WidenBFloat16(x, y));
+
     public void EmbeddingForward(Buffer table, Buffer indices, Buffer y, int rows, int columns) =>
         Run("EmbeddingForward", 0, Bytes(indices, y, y), () => Inner.EmbeddingForward(table, indices, y, rows, columns));
 
@@ -132,14 +139,16 @@ internal sealed class MeteredKernels(MeteredDevice device) : IKernels
     public void MaskedFill(Buffer x, Buffer mask, Buffer y, double value) =>
         Run("MaskedFill", 0, Bytes(x, mask, y), () => Inner.MaskedFill(x, mask, y, value));
 
-    public void AdamWStep(Buffer parameter, Buffer gradient, Buffer m, Buffer v, AdamWSettings settings) => Run(
-        "AdamWStep", 16.0 * parameter.Length, Bytes(parameter, parameter, gradient, m, m, v, v), () => Inner.AdamWStep(parameter, gradient, m, v, settings));
+    public void AdamWStep(IReadOnlyList<AdamWParameter> parameters, AdamWSettings settings, GradientClip? clip) => Run(
+        "AdamWStep", parameters.Sum(one => 16.0 * one.Parameter.Length),
+        parameters.Sum(one => Bytes(one.Parameter, one.Parameter, one.Gradient, one.M, one.M, one.V, one.V, one.Copy)), () => Inner.AdamWStep(parameters, settings, clip));
 
     public void SgdStep(Buffer parameter, Buffer gradient, Buffer? momentumBuffer, double learningRate, double momentum, double weightDecay) => Run(
         "SgdStep", (momentumBuffer is null ? 4.0 : 6.0) * parameter.Length, Bytes(parameter, parameter, gradient, momentumBuffer, momentumBuffer),
         () => Inner.SgdStep(parameter, gradient, momentumBuffer, learningRate, momentum, weightDecay));
 
-    public void AddSquaredNorm(Buffer x, Buffer result) => Run("AddSquaredNorm", 2.0 * x.Length, Bytes(x), () => Inner.AddSquaredNorm(x, result));
+    public void AddSquaredNorm(IReadOnlyList<Buffer> xs, Buffer result) =>
+        Run("AddSquaredNorm", xs.Sum(x => 2.0 * x.Length), xs.Sum(x => Bytes(x)), () => Inner.AddSquaredNorm(xs, result));
 
     /// <summary>A gradient that is short enough is left alone, and nothing moves.</summary>
     public void ClipByNorm(Buffer x, Buffer squaredNorm, double maxNorm)

@@ -18,4 +18,7 @@ internal readonly struct Float4(float x, float y, float z, float w)
 
     /// <summary>The last.</summary>
     public readonly float W = w;
+
+    /// <summary>Each multiplied by a number.</summary>
+    public Float4 Times(float factor) => new(X * factor, Y * factor, Z * factor, W * factor);
 }

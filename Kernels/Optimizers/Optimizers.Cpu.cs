@@ -12,8 +12,20 @@ public sealed unsafe partial class CpuKernels<TLanes>
     }
 
     /// <inheritdoc/>
-    public void AdamWStep(Buffer parameter, Buffer gradient, Buffer m, Buffer v, AdamWSettings settings) =>
-        ForEachElement(new AdamW(parameter.FloatPointer, gradient.FloatPointer, m.FloatPointer, v.FloatPointer, settings), parameter.Length);
+    public void AdamWStep(IReadOnlyList<AdamWParameter> parameters, AdamWSettings settings, GradientClip? clip)
+    {
+        double factor = clip is { } given ? ClipFactor(given.SquaredNorm, given.MaxNorm) : 1;
+        for (int i = 0; i < parameters.Count; i++)
+        {
+            var one = parameters[i];
+            var update = new AdamW(one.Parameter.FloatPointer, one.Gradient.FloatPointer, one.M.FloatPointer, one.V.FloatPointer, settings, one.WeightDecay, factor);
+            ForEachElement(update, one.Parameter.Length);
+            if (one.Copy is { } copy)
+            {
+                RoundToBFloat16(one.Parameter, copy);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void SgdStep(Buffer parameter, Buffer gradient, Buffer? momentumBuffer, double learningRate, double momentum, double weightDecay)
@@ -31,22 +43,32 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     /// <inheritdoc/>
     [SkipLocalsInit]
-    public void AddSquaredNorm(Buffer x, Buffer result)
+    public void AddSquaredNorm(IReadOnlyList<Buffer> xs, Buffer result)
     {
         double* sums = stackalloc double[Pieces.Most];
-        var job = new SquaredNormJob { X = x.FloatPointer, Sums = sums, Pieces = Pieces.OfElements(x.Length) };
-        team.Run(ref job, job.Pieces.Count);
-        result.F32[0] = (float)(result.F32[0] + InOrder(sums, job.Pieces.Count));
+        for (int i = 0; i < xs.Count; i++)
+        {
+            var job = new SquaredNormJob { X = xs[i].FloatPointer, Sums = sums, Pieces = Pieces.OfElements(xs[i].Length) };
+            team.Run(ref job, job.Pieces.Count);
+            result.F32[0] = (float)(result.F32[0] + InOrder(sums, job.Pieces.Count));
+        }
     }
 
     /// <inheritdoc/>
     public void ClipByNorm(Buffer x, Buffer squaredNorm, double maxNorm)
     {
-        double factor = maxNorm / (Math.Sqrt(squaredNorm.F32[0]) + 1e-6);
-        if (!(factor >= 1))
+        double factor = ClipFactor(squaredNorm, maxNorm);
+        if (factor != 1)
         {
             Unary(new ScaleOp(factor), x, x);
         }
+    }
+
+    /// <summary>min(1, maxNorm / (norm + 1e-6)); no number for a norm that is none.</summary>
+    private static double ClipFactor(Buffer squaredNorm, double maxNorm)
+    {
+        double factor = maxNorm / (Math.Sqrt(squaredNorm.F32[0]) + 1e-6);
+        return factor >= 1 ? 1 : factor;
     }
 
     private void ForEachElement<TUpdate>(TUpdate update, int count)
@@ -94,9 +116,10 @@ public sealed unsafe partial class CpuKernels<TLanes>
     }
 
     /// <summary>One pass over memory: four arrays read, three written.</summary>
-    private readonly struct AdamW(float* p, float* g, float* m, float* v, AdamWSettings settings) : IUpdate
+    private readonly struct AdamW(float* p, float* g, float* m, float* v, AdamWSettings settings, double weightDecay, double factor) : IUpdate
     {
-        private readonly TLanes decay = TLanes.Of(-settings.LearningRate * settings.WeightDecay);
+        private readonly TLanes clip = TLanes.Of(factor);
+        private readonly TLanes decay = TLanes.Of(-settings.LearningRate * weightDecay);
         private readonly TLanes beta1 = TLanes.Of(settings.Beta1);
         private readonly TLanes share1 = TLanes.Of(1 - settings.Beta1);
         private readonly TLanes beta2 = TLanes.Of(settings.Beta2);
@@ -109,7 +132,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
         public void At<TReach>(int i, TReach reach)
             where TReach : struct, IReach
         {
-            TLanes gradient = reach.Load(g + i);
+            TLanes gradient = reach.Load(g + i) * clip;
             TLanes mean = TLanes.MultiplyAdd(beta1, reach.Load(m + i), share1 * gradient);
             TLanes square = TLanes.MultiplyAdd(beta2, reach.Load(v + i), share2 * gradient * gradient);
             TLanes parameter = reach.Load(p + i);

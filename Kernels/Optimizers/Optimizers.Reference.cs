@@ -3,19 +3,29 @@ namespace Kernels;
 public sealed partial class ReferenceKernels
 {
     /// <inheritdoc/>
-    public void AdamWStep(Buffer parameter, Buffer gradient, Buffer m, Buffer v, AdamWSettings settings)
+    public void AdamWStep(IReadOnlyList<AdamWParameter> parameters, AdamWSettings settings, GradientClip? clip)
     {
-        var ps = parameter.F64;
-        var gs = gradient.F64;
-        var ms = m.F64;
-        var vs = v.F64;
+        double factor = clip is { } given ? ClipFactor(given.SquaredNorm, given.MaxNorm) : 1;
         var (rate, beta1, beta2) = (settings.LearningRate, settings.Beta1, settings.Beta2);
-        for (int i = 0; i < ps.Length; i++)
+        foreach (var (parameter, gradient, m, v, weightDecay, copy) in parameters)
         {
-            ps[i] -= rate * settings.WeightDecay * ps[i];
-            ms[i] = (beta1 * ms[i]) + ((1 - beta1) * gs[i]);
-            vs[i] = (beta2 * vs[i]) + ((1 - beta2) * gs[i] * gs[i]);
-            ps[i] -= rate * (ms[i] / settings.Correction1) / (Math.Sqrt(vs[i] / settings.Correction2) + settings.Eps);
+            var ps = parameter.F64;
+            var gs = gradient.F64;
+            var ms = m.F64;
+            var vs = v.F64;
+            for (int i = 0; i < ps.Length; i++)
+            {
+                double g = gs[i] * factor;
+                ps[i] -= rate * weightDecay * ps[i];
+                ms[i] = (beta1 * ms[i]) + ((1 - beta1) * g);
+                vs[i] = (beta2 * vs[i]) + ((1 - beta2) * g * g);
+                ps[i] -= rate * (ms[i] / settings.Correction1) / (Math.Sqrt(vs[i] / settings.Correction2) + settings.Eps);
+            }
+
+            if (copy is { } rounded)
+            {
+                RoundToBFloat16(parameter, rounded);
+            }
         }
     }
 
@@ -39,24 +49,29 @@ public sealed partial class ReferenceKernels
     }
 
     /// <inheritdoc/>
-    public void AddSquaredNorm(Buffer x, Buffer result)
+    public void AddSquaredNorm(IReadOnlyList<Buffer> xs, Buffer result)
     {
-        double sum = 0;
-        foreach (double value in x.F64)
+        foreach (var x in xs)
         {
-            sum += value * value;
-        }
+            double sum = 0;
+            foreach (double value in x.F64)
+            {
+                sum += value * value;
+            }
 
-        result.F64[0] += sum;
+            result.F64[0] += sum;
+        }
     }
 
     /// <inheritdoc/>
     public void ClipByNorm(Buffer x, Buffer squaredNorm, double maxNorm)
     {
-        double factor = Math.Min(1, maxNorm / (Math.Sqrt(squaredNorm.F64[0]) + 1e-6));
+        double factor = ClipFactor(squaredNorm, maxNorm);
         foreach (ref double value in x.F64)
         {
             value *= factor;
         }
     }
+
+    private static double ClipFactor(Buffer squaredNorm, double maxNorm) => Math.Min(1, maxNorm / (Math.Sqrt(squaredNorm.F64[0]) + 1e-6));
 }

@@ -3,8 +3,8 @@ namespace Kernels;
 public partial interface IKernels
 {
     /// <summary>y(o, i) = Σₙ x(o, n, i).</summary>
-    /// <param name="x">(outer, n, inner).</param>
-    /// <param name="y">(outer, inner).</param>
+    /// <param name="x">(outer, n, inner), floats or bf16.</param>
+    /// <param name="y">(outer, inner), floats.</param>
     /// <param name="outer">Sizes before the reduced axes, multiplied.</param>
     /// <param name="n">Sizes of the reduced axes, multiplied.</param>
     /// <param name="inner">Sizes after the reduced axes, multiplied.</param>

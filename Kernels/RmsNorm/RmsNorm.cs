@@ -8,7 +8,7 @@ public partial interface IKernels
     /// </summary>
     /// <param name="x">(rows, columns).</param>
     /// <param name="gamma">(columns).</param>
-    /// <param name="y">(rows, columns).</param>
+    /// <param name="y">(rows, columns), floats or bf16.</param>
     /// <param name="rstd">(rows), saved for the backward pass.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Length of a row.</param>
@@ -21,7 +21,7 @@ public partial interface IKernels
     /// <param name="x">(rows, columns).</param>
     /// <param name="gamma">(columns).</param>
     /// <param name="rstd">(rows).</param>
-    /// <param name="dy">(rows, columns).</param>
+    /// <param name="dy">(rows, columns), of y's type.</param>
     /// <param name="dx">(rows, columns).</param>
     /// <param name="dgamma">(columns).</param>
     /// <param name="rows">Number of rows.</param>

@@ -17,10 +17,10 @@ public partial interface IKernels
     /// t: y(2i) = x(2i)·cos φ - x(2i+1)·sin φ, y(2i+1) = x(2i)·sin φ + x(2i+1)·cos φ. The product of a turned query and a turned key
     /// depends on the difference of their positions alone. Backward: dx = dy, turned back.
     /// </summary>
-    /// <param name="x">(B, T, Columns).</param>
+    /// <param name="x">(B, T, Columns), floats or bf16.</param>
     /// <param name="cos">(positions, HeadSize / 2): cos φ.</param>
     /// <param name="sin">(positions, HeadSize / 2): sin φ.</param>
-    /// <param name="y">(B, T, Columns).</param>
+    /// <param name="y">(B, T, Columns), of the same type.</param>
     /// <param name="shape">The sizes.</param>
     void Rope(Buffer x, Buffer cos, Buffer sin, Buffer y, RopeShape shape);
 }

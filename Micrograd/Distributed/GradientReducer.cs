@@ -8,6 +8,7 @@ public sealed class GradientReducer
 {
     private readonly int[] waiting; // gradients of each bucket that are not final yet
     private readonly Collective?[] running;
+    private Buffer[]? slices; // this rank's, where gradients are scattered
     private int next; // the bucket that sets off next
     private bool isLast;
 
@@ -66,23 +67,14 @@ public sealed class GradientReducer
         Reset();
     }
 
-    /// <summary>As <see cref="GradientClipping"/>, for gradients of which each rank has its slices.</summary>
-    /// <param name="maxNorm">The largest norm that stays as it is; infinity only measures.</param>
+    /// <summary>As <see cref="GradientClipping.Measure"/>, for gradients of which each rank has its slices.</summary>
     /// <param name="squaredNorm">(1): becomes the square of the norm of all gradients.</param>
-    public void ClipSlices(double maxNorm, Tensor squaredNorm)
+    public void MeasureSlices(Tensor squaredNorm)
     {
-        var kernels = squaredNorm.Kernels;
-        kernels.Fill(squaredNorm.Buffer, 0);
-        foreach (var bucket in Buckets)
-        {
-            kernels.AddSquaredNorm(bucket.Slice(Group.Rank, Group.Size), squaredNorm.Buffer);
-        }
-
+        slices ??= [.. Buckets.Select(bucket => bucket.Slice(Group.Rank, Group.Size))];
+        squaredNorm.Kernels.Fill(squaredNorm.Buffer, 0);
+        squaredNorm.Kernels.AddSquaredNorm(slices, squaredNorm.Buffer);
         Group.AllReduce(squaredNorm.Buffer).Wait();
-        foreach (var bucket in Buckets.Where(_ => double.IsFinite(maxNorm)))
-        {
-            kernels.ClipByNorm(bucket.Slice(Group.Rank, Group.Size), squaredNorm.Buffer, maxNorm);
-        }
     }
 
     private void OnFinal(int bucket)

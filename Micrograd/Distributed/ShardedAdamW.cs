@@ -12,6 +12,7 @@ public sealed class ShardedAdamW : AdamW
 
     private readonly GradientReducer reducer;
     private readonly List<Piece>[] pieces; // of each bucket: what lies in this rank's slice
+    private readonly List<AdamWParameter> own = []; // one bucket's, for the kernel
 
     /// <summary>An optimizer of groups.</summary>
     /// <param name="groups">Together, the parameters that the reducer knows.</param>
@@ -26,9 +27,9 @@ public sealed class ShardedAdamW : AdamW
         this.reducer = reducer;
         var numbers = Parameters.Select((parameter, number) => (parameter, number)).ToDictionary(pair => pair.parameter, pair => pair.number);
         double[] decays = [.. groups.SelectMany(group => group.Parameters.Select(_ => group.WeightDecay))];
-        pieces = [.. reducer.Buckets.Select(bucket => bucket.Parts.SelectMany(part => Own(bucket, part)).ToList())];
+        pieces = [.. reducer.Buckets.Select(bucket => bucket.Parts.SelectMany(part => InSlice(bucket, part)).ToList())];
 
-        IEnumerable<Piece> Own(GradientBucket bucket, BucketPart part)
+        IEnumerable<Piece> InSlice(GradientBucket bucket, BucketPart part)
         {
             var slice = bucket.Slice(reducer.Group.Rank, reducer.Group.Size);
             int number = numbers[part.Parameter];
@@ -38,7 +39,7 @@ public sealed class ShardedAdamW : AdamW
     }
 
     /// <inheritdoc/>
-    public override void Step()
+    private protected override void Step(GradientClip? clip)
     {
         Steps++;
         var exchanges = new Collective[pieces.Length];
@@ -49,10 +50,17 @@ public sealed class ShardedAdamW : AdamW
             {
                 if (Parameters[piece.Parameter] is { Grad: not null } parameter)
                 {
-                    var own = parameter.Buffer with { Offset = parameter.Buffer.Offset + piece.Offset, Length = piece.Length };
-                    var gradient = Part(slice, piece);
-                    parameter.Kernels.AdamWStep(own, gradient, Part(FirstMoments[b].Buffer, piece), Part(SecondMoments[b].Buffer, piece), Settings(piece.WeightDecay));
-                    parameter.Kernels.Copy(own, gradient); // its gradient is not needed any more: the parameter travels in its place
+                    own.Add(new AdamWParameter(
+                        Own(parameter, piece), Part(slice, piece), Part(FirstMoments[b].Buffer, piece), Part(SecondMoments[b].Buffer, piece), piece.WeightDecay));
+                }
+            }
+
+            Update(own, clip);
+            foreach (var piece in pieces[b])
+            {
+                if (Parameters[piece.Parameter] is { Grad: not null } parameter)
+                {
+                    parameter.Kernels.Copy(Own(parameter, piece), Part(slice, piece)); // its gradient is not needed any more: the parameter travels in its place
                 }
             }
 
@@ -86,6 +94,8 @@ public sealed class ShardedAdamW : AdamW
     /// <inheritdoc/>
     internal override void WriteMoment(int parameter, IReadOnlyList<Tensor> moments, Tensor values) =>
         ForEachPiece(parameter, moments, (own, offset) => values.Kernels.Copy(values.Buffer with { Offset = offset, Length = own.Length }, own));
+
+    private static Buffer Own(Tensor parameter, Piece piece) => parameter.Buffer with { Offset = parameter.Buffer.Offset + piece.Offset, Length = piece.Length };
 
     private static Buffer Part(Buffer slice, Piece piece) => slice with { Offset = slice.Offset + piece.Place, Length = piece.Length };
 

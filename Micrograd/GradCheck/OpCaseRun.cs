@@ -23,19 +23,22 @@ public static class OpCaseRun
     /// <summary>Rounding errors of a sum of K floats grow like √K units in the last place; the factor covers the few operations around it.</summary>
     private const double Safety = 16;
 
+    /// <summary>From a bf16 number to the next, as a share of it: twice the largest rounding error of 2⁻⁹.</summary>
+    private const double BFloat16Unit = 1.0 / (1 << 8);
+
     /// <summary>Tensors on a device for one trial of an entry.</summary>
     public static Tensor[] Inputs(OpCase entry, int[][] shapes, Device device) =>
         [.. shapes.Select((shape, i) => Tensor.From(Values(entry, shape, (97 * i) + 11), shape, device))];
 
     /// <summary>
     /// Compares a device's result and gradients, for a random upstream gradient, with the oracle's analytic ones, for each of the
-    /// entry's shapes: 16·√K·2⁻²⁴ of the largest value (at least 1) may differ, where K is the length of the longest sum.
+    /// entry's shapes: 16·√K·2⁻²⁴ of the largest value (at least 1) may differ, where K is the length of the longest sum; and 2⁻⁸ for each rounding to bf16.
     /// </summary>
     public static IEnumerable<OpComparison> Compare(OpCase entry, Device device)
     {
         foreach (int[][] shapes in entry.Shapes)
         {
-            double unit = Safety * Math.Sqrt(Math.Max(1, entry.Terms(shapes))) * Math.Pow(2, -24);
+            double unit = Safety * Math.Sqrt(Math.Max(1, entry.Terms(shapes))) * Math.Pow(2, -24) + (entry.Roundings * BFloat16Unit);
             var expected = Results(entry, shapes, Device.Reference);
             var actual = Results(entry, shapes, device);
             string where = string.Join(' ', shapes.Select(shape => Shapes.Format(shape)));

@@ -3,6 +3,9 @@ namespace Micrograd;
 public sealed partial class Tensor
 {
     [Catalogue]
+    private static OpCase AddRoundedCase => new("add bf16 to floats", [[[3, 4], [3, 4]], [[2, 17], [2, 17]], [[2, 3], [3]]], t => t[0] + t[1].ToBFloat16()) { Roundings = 2, Terms = _ => 24 };
+
+    [Catalogue]
     private static OpCase AddCase => new("add", BinaryTrials, t => t[0] + t[1])
     {
         Terms = _ => 24,
@@ -22,21 +25,28 @@ public sealed partial class Tensor
 
     /// <summary>
     /// Without broadcasting dy is the gradient of both. Intermediate results share its memory, so that a residual
-    /// connection costs nothing on the way back; a leaf makes it its own, see <see cref="AddGrad"/>.
+    /// connection costs nothing on the way back; a leaf makes it its own, see <see cref="AddGrad"/>. A bf16 tensor added to floats gives
+    /// floats, and gets dy rounded.
     /// </summary>
     private Tensor AddSameShape(Tensor other)
     {
         RequireSameDevice("add", other);
         var a = Contiguous();
         var b = other.Contiguous();
-        var y = NewLike(shape);
-        Kernels.Binary(default(AddOp), a.Buffer, b.Buffer, y.Buffer, new BinaryShape(1, y.Count, Operand.Full, Operand.Full));
-        return IsRecording ? Recorded(y, a, b) : y.Unrecorded("add");
-
-        static Tensor Recorded(Tensor y, Tensor a, Tensor b) => y.Record("add", [a, b], dy =>
+        if (a.IsBFloat16 && !b.IsBFloat16)
         {
-            a.AddGrad(dy.Detach());
-            b.AddGrad(dy.Detach());
-        });
+            (a, b) = (b, a); // a branch in bf16 that is added to a residual stream in float
+        }
+
+        var y = a.NewOfSameType(shape);
+        Kernels.Binary(default(AddOp), a.Buffer, b.Buffer, y.Buffer, new BinaryShape(1, y.Count, Operand.Full, Operand.Full));
+        return IsRecording ? RecordedSum(y, a, b) : y.Unrecorded("add");
     }
+
+    /// <summary>Gives a sum of two tensors of its shape its history.</summary>
+    internal static Tensor RecordedSum(Tensor y, Tensor a, Tensor b) => y.Record("add", [a, b], dy =>
+    {
+        a.AddGrad(dy.Detach());
+        b.AddGrad(dy.Detach());
+    });
 }

@@ -34,7 +34,7 @@ public static partial class F
             throw new ShapeException($"BatchNorm: a batch of {rows} has no variance with a correction of {correction}; give more rows, or use the running statistics.");
         }
 
-        (x, gamma, beta) = (x.Contiguous(), gamma.Contiguous(), beta.Contiguous());
+        (x, gamma, beta) = (x.ToFloat().Contiguous(), gamma.ToFloat().Contiguous(), beta.ToFloat().Contiguous());
         var y = x.NewLike(x.shape);
         var mean = x.NewLike([columns]);
         var variance = x.NewLike([columns]);

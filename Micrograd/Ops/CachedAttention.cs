@@ -40,7 +40,7 @@ public static partial class F
             throw new ShapeException($"CachedAttention: {past} positions and {t} new ones do not fit into a cache for {capacity}, which must be a multiple of {CachedAttentionShape.Tile}.");
         }
 
-        qkv = qkv.Contiguous();
+        qkv = qkv.ToFloat().Contiguous();
         var y = qkv.NewLike([b, t, heads * headSize]);
         qkv.Kernels.CachedAttention(qkv.Buffer, keys.Buffer, values.Buffer, y.Buffer, new CachedAttentionShape(b, t, past, capacity, heads, keyValueHeads, headSize));
         return y;

@@ -13,7 +13,7 @@ public sealed partial class Tensor
         }
     }
 
-    /// <summary>Puts tensors one after another along an axis; each gets its part of the gradient back.</summary>
+    /// <summary>Puts tensors one after another along an axis; each gets its part of the gradient back. If only some are bf16, the result is float.</summary>
     /// <exception cref="ShapeException">Another axis differs.</exception>
     public static Tensor Concatenate(ReadOnlySpan<Tensor> tensors, int axis)
     {
@@ -24,12 +24,13 @@ public sealed partial class Tensor
 
         var first = tensors[0];
         int at = Shapes.Axis("Concatenate", axis, first.Rank);
+        bool areAlike = AreOfOneType(tensors);
         Tensor[] parts = new Tensor[tensors.Length];
         int[] result = [.. first.shape];
         result[at] = 0;
         for (int i = 0; i < parts.Length; i++)
         {
-            parts[i] = tensors[i].Contiguous();
+            parts[i] = (areAlike ? tensors[i] : tensors[i].ToFloat()).Contiguous();
             if (parts[i].Rank != first.Rank || !SameBut(parts[i].shape, first.shape, at))
             {
                 throw new ShapeException($"Concatenate: {Shapes.Format(first.shape)} and {Shapes.Format(parts[i].shape)} differ outside axis {axis}.");
@@ -39,7 +40,7 @@ public sealed partial class Tensor
             result[at] += parts[i].shape[at];
         }
 
-        var y = Empty(first.Device, first.DType, result);
+        var y = parts[0].NewOfSameType(result);
         int[] strides = Shapes.Strides(result);
         int start = 0;
         foreach (var part in parts)
@@ -70,6 +71,19 @@ public sealed partial class Tensor
         }
 
         return Concatenate(parts, axis);
+    }
+
+    private static bool AreOfOneType(ReadOnlySpan<Tensor> tensors)
+    {
+        foreach (var tensor in tensors)
+        {
+            if (tensor.IsBFloat16 != tensors[0].IsBFloat16)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool SameBut(int[] a, int[] b, int axis)

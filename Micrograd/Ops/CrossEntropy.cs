@@ -12,6 +12,10 @@ public static partial class F
                 Large = [[768, 50304]],
                 Bytes = shapes => 4.0 * Shapes.Count(shapes[0]),
             };
+            yield return new OpCase("cross entropy of logits in bf16", [[[3, 5]], [[2, 3, 32]], [[6, 8]]], t => CrossEntropy(t[0].ToBFloat16(), Labels(t[0], ignoreEvery: 3)))
+            {
+                Roundings = 2,
+            };
             yield return new OpCase("cross entropy with ignored rows", [[[6, 5]]], t => CrossEntropy(t[0], Labels(t[0], ignoreEvery: 3)));
         }
     }
@@ -19,7 +23,7 @@ public static partial class F
     /// <summary>
     /// The mean over the rows of -log softmax(logits)(target): how surprised the model is by the right answers, in nats.
     /// dlogits = (softmax(logits) - onehot(target)) / rows. Softmax and logarithm are one kernel: nothing overflows and
-    /// no probabilities are stored.
+    /// no probabilities are stored. The gradient takes the logits' place in memory where nobody needs them any more.
     /// </summary>
     /// <param name="logits">(..., classes).</param>
     /// <param name="targets">(...) of I32: the right class of each row.</param>
@@ -41,7 +45,7 @@ public static partial class F
         logits.Kernels.CrossEntropyForward(logits.Buffer, targets.Buffer, losses.Buffer, logSumExp.Buffer, rows, columns, ignoreIndex);
         losses.Record("cross entropy", [logits], dlosses =>
         {
-            var dlogits = logits.NewLike(logits.shape);
+            var dlogits = logits.CanBecomeItsGrad ? logits.Detach() : logits.NewOfSameType(logits.shape);
             logits.Kernels.CrossEntropyBackward(
                 logits.Buffer, targets.Buffer, logSumExp.Buffer, dlosses.Buffer, dlogits.Buffer, rows, columns, ignoreIndex);
             logSumExp.Free();

@@ -3,6 +3,9 @@ namespace Micrograd;
 public static partial class F
 {
     [Catalogue]
+    private static OpCase DropoutRoundedCase => new("dropout of bf16", [[[3, 40]], [[1]]], t => Dropout(t[0].ToBFloat16(), 0.3f, seed: 5)) { Roundings = 2, Terms = _ => 1 };
+
+    [Catalogue]
     private static OpCase DropoutCase => new("dropout", [[[3, 40]], [[1]]], t => Dropout(t[0], 0.3f, seed: 5)) { Terms = _ => 1 };
 
     /// <summary>
@@ -25,11 +28,11 @@ public static partial class F
         }
 
         x = x.Contiguous();
-        var y = x.NewLike(x.shape);
+        var y = x.NewOfSameType(x.shape);
         x.Kernels.Dropout(x.Buffer, y.Buffer, p, seed);
         return y.Record("dropout", [x], dy =>
         {
-            var dx = x.NewLike(x.shape);
+            var dx = x.NewOfSameType(x.shape);
             x.Kernels.Dropout(dy.Buffer, dx.Buffer, p, seed);
             x.AddGrad(dx);
         });

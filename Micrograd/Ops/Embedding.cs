@@ -23,7 +23,7 @@ public static partial class F
             throw new ShapeException($"Embedding: the table has shape {Shapes.Format(table.Shape)}, expected (V, C).");
         }
 
-        table = table.Contiguous();
+        table = table.ToFloat().Contiguous();
         indices = indices.Contiguous();
         int rows = indices.Count, columns = table.Shape[1];
         var y = table.NewLike(indices.Shape, columns);

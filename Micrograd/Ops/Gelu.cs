@@ -3,6 +3,9 @@ namespace Micrograd;
 public sealed partial class Tensor
 {
     [Catalogue]
+    private static OpCase GeluRoundedCase => new("gelu tanh of bf16", [[[3, 4]], [[1]], [[2, 3, 33]]], t => t[0].ToBFloat16().Gelu()) { Roundings = 2, Terms = _ => 1 };
+
+    [Catalogue]
     private static IEnumerable<OpCase> GeluCases =>
         from exact in new[] { false, true }
         select new OpCase(exact ? "gelu erf" : "gelu tanh", [[[3, 4]], [[1]], [[2, 3, 5]]], t => t[0].Gelu(exact))

@@ -16,7 +16,12 @@ public static partial class F
             };
             yield return new OpCase("linear in mixed precision", [[[3, 4], [5, 4], [5]], [[2, 3, 8], [16, 8], [16]]], t => MixedPrecision.Try(() => Linear(t[0], t[1], t[2])))
             {
-                IsRounded = true,
+                Roundings = 2,
+                Terms = Terms,
+            };
+            yield return new OpCase("linear after linear in mixed precision", [[[3, 4], [5, 4], [2, 5]], [[2, 3, 8], [16, 8], [8, 16]]], t => MixedPrecision.Try(() => Linear(Linear(t[0], t[1]), t[2])))
+            {
+                Roundings = 3,
                 Terms = Terms,
             };
             yield return new OpCase("linear without bias", [[[3, 4], [5, 4]], [[2, 3, 4], [2, 4]]], t => Linear(t[0], t[1])) { Terms = Terms };
@@ -25,7 +30,7 @@ public static partial class F
 
     /// <summary>
     /// y = x·Wᵀ + b over the last axis: (..., in) to (..., out). With dy: dx = dy·W, dW = dyᵀ·x and db = Σ dy, the sums
-    /// over all rows. In <see cref="MixedPrecision"/> x, W and dy are rounded before they are multiplied.
+    /// over all rows. In <see cref="MixedPrecision"/> x and W are multiplied as bf16, and y, with its gradient, is bf16.
     /// </summary>
     /// <param name="x">(..., in).</param>
     /// <param name="weight">(out, in).</param>
@@ -40,16 +45,17 @@ public static partial class F
 
         int outputs = weight.Shape[0], inputs = weight.Shape[1];
         RequireVector("Linear", "bias", bias, outputs);
-        (x, bias) = (x.Contiguous(), bias?.Contiguous());
+        var precision = MixedPrecision.Current;
+        (x, weight) = precision is null ? (x.ToFloat(), weight.ToFloat()) : (x, weight);
+        (x, bias) = (x.Contiguous(), bias?.ToFloat().Contiguous());
         var w = weight.Contiguous();
         int rows = x.Count / Math.Max(1, inputs);
-        var y = x.NewLike(x.Shape[..^1], outputs);
-        var precision = MixedPrecision.Current;
+        var y = Tensor.Empty(x.Device, MixedPrecision.ResultType(x.Device), x.Shape[..^1], outputs);
         var (left, right) = (MixedPrecision.Operand(precision, x), MixedPrecision.Operand(precision, w));
         x.Kernels.MatMul(left.Buffer, right.Buffer, bias?.Buffer, y.Buffer, new MatMulShape(rows, outputs, inputs, TransposeB: true));
         if (Tensor.IsRecording)
         {
-            Recorded(y, (x, left), (w, right), bias, precision, new MatMulShape(rows, outputs, inputs));
+            Recorded(y, (x, left), (w, right), bias, new MatMulShape(rows, outputs, inputs));
         }
         else
         {
@@ -70,38 +76,24 @@ public static partial class F
     /// <param name="input">x, and x as it was multiplied: rounded in mixed precision.</param>
     /// <param name="weight">W, likewise.</param>
     /// <param name="bias">b, or null.</param>
-    /// <param name="precision">Rounds dy; null: nothing is rounded.</param>
     /// <param name="sizes">Rows, outputs and inputs.</param>
     private static void Recorded(
-        Tensor y, (Tensor Tensor, Tensor Operand) input, (Tensor Tensor, Tensor Operand) weight, Tensor? bias, MixedPrecision? precision, MatMulShape sizes)
+        Tensor y, (Tensor Tensor, Tensor Operand) input, (Tensor Tensor, Tensor Operand) weight, Tensor? bias, MatMulShape sizes)
     {
         var (x, left) = input;
         var (w, right) = weight;
         var (rows, outputs, inputs) = (sizes.M, sizes.N, sizes.K);
         y.Record("linear", bias is null ? [x, w] : [x, w, bias], dy =>
         {
-            var kernels = x.Kernels;
-            var upstream = MixedPrecision.Operand(precision, dy);
-            if (x.RequiresGrad)
-            {
-                var (dx, accumulate) = x.GradTarget();
-                kernels.MatMul(upstream.Buffer, right.Buffer, null, dx, new MatMulShape(rows, inputs, outputs), accumulate);
-            }
-
-            if (w.RequiresGrad)
-            {
-                var (dw, accumulate) = w.GradTarget();
-                kernels.MatMul(upstream.Buffer, left.Buffer, null, dw, new MatMulShape(outputs, inputs, rows, TransposeA: true), accumulate);
-            }
-
+            x.AddProductToGrad(dy.Buffer, right.Buffer, new MatMulShape(rows, inputs, outputs));
+            w.AddProductToGrad(dy.Buffer, left.Buffer, new MatMulShape(outputs, inputs, rows, TransposeA: true));
             if (bias is { RequiresGrad: true })
             {
                 var db = bias.NewLike(bias.shape);
-                kernels.SumForward(dy.Buffer, db.Buffer, 1, rows, outputs, 1);
+                x.Kernels.SumForward(dy.Buffer, db.Buffer, 1, rows, outputs, 1);
                 bias.AddGrad(db);
             }
 
-            MixedPrecision.Release(upstream, dy);
             MixedPrecision.Release(left, x);
             MixedPrecision.Release(right, w);
         });

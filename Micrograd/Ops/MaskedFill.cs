@@ -14,7 +14,7 @@ public sealed partial class Tensor
     /// <param name="value">Such as -∞ before a softmax.</param>
     public Tensor MaskedFill(Tensor mask, double value)
     {
-        var x = Contiguous();
+        var x = ToFloat().Contiguous();
         var wide = mask.Expand(shape).Contiguous();
         var y = NewLike(shape);
         Kernels.MaskedFill(x.Buffer, wide.Buffer, y.Buffer, value);

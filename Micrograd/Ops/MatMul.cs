@@ -30,14 +30,14 @@ public sealed partial class Tensor
             transposed ? [[[8, 16], [24, 8]], [[3, 4], [5, 3]]] : [[[2, 3, 8], [2, 8, 16]], [[3, 4], [4, 5]], [[8, 8], [2, 8, 16]]],
             t => MixedPrecision.Try(() => transposed ? t[0].T.MatMul(t[1].T) : t[0].MatMul(t[1])))
         {
-            IsRounded = true,
+            Roundings = 2,
             Terms = _ => 48,
         };
 
     /// <summary>
     /// The matrix product over the last two axes: (..., M, K) · (..., K, N) = (..., M, N). Axes before them are
     /// broadcast. dA = dC·Bᵀ, dB = Aᵀ·dC. Transposed views are multiplied as they lie, without a copy.
-    /// In <see cref="MixedPrecision"/> A, B and dC are rounded before they are multiplied.
+    /// In <see cref="MixedPrecision"/> A and B are multiplied as bf16, and C, with its gradient, is bf16.
     /// </summary>
     /// <exception cref="ShapeException">The inner sizes differ.</exception>
     public Tensor MatMul(Tensor other)
@@ -56,16 +56,21 @@ public sealed partial class Tensor
             return Reshape(Shapes.Count(shape.AsSpan(..^1)), shape[^1]).MatMul(other).Reshape([.. shape[..^1], other.shape[1]]);
         }
 
-        int[] batch = Shapes.Broadcast("MatMul", shape[..^2], other.shape[..^2]);
         var precision = MixedPrecision.Current;
+        if (precision is null && (IsBFloat16 || other.IsBFloat16))
+        {
+            return ToFloat().MatMul(other.ToFloat());
+        }
+
+        int[] batch = Shapes.Broadcast("MatMul", shape[..^2], other.shape[..^2]);
         var a = AsFactor(batch, precision);
         var b = other.AsFactor(batch, precision);
         int m = shape[^2], k = shape[^1], n = other.shape[^1], count = Shapes.Count(batch);
-        var c = NewLike([.. batch, m, n]);
+        var c = Empty(Device, MixedPrecision.ResultType(Device), (int[])[.. batch, m, n]);
         Kernels.MatMul(a.Numbers.Buffer, b.Numbers.Buffer, null, c.Buffer, new MatMulShape(m, n, k, a.Transposed, b.Transposed, count, a.Shared, b.Shared));
         if (IsRecording)
         {
-            Recorded(c, a, b, new MatMulShape(m, n, k, Batch: count), precision);
+            Recorded(c, a, b, new MatMulShape(m, n, k, Batch: count));
         }
         else
         {
@@ -82,19 +87,20 @@ public sealed partial class Tensor
     }
 
     /// <summary>Gives the product a history.</summary>
-    private static void Recorded(Tensor c, Factor a, Factor b, MatMulShape sizes, MixedPrecision? precision)
+    private static void Recorded(Tensor c, Factor a, Factor b, MatMulShape sizes)
     {
         var (m, n, k, count) = (sizes.M, sizes.N, sizes.K, sizes.Batch);
         c.Record("matmul", [a.Memory, b.Memory], dc =>
         {
-            var d = new Factor(dc, MixedPrecision.Operand(precision, dc), Transposed: false, Shared: false);
+            var d = new Factor(dc, dc, Transposed: false, Shared: false);
             AddProduct(a, count, a.Transposed
                 ? (b, d, new MatMulShape(k, m, n, b.Transposed, true)) // (K, M) = B·dCᵀ
                 : (d, b, new MatMulShape(m, k, n, false, !b.Transposed))); // (M, K) = dC·Bᵀ
             AddProduct(b, count, b.Transposed
                 ? (d, a, new MatMulShape(n, k, m, true, a.Transposed)) // (N, K) = dCᵀ·A
                 : (a, d, new MatMulShape(k, n, m, !a.Transposed, false))); // (K, N) = Aᵀ·dC
-            Array.ForEach([a, b, d], factor => factor.Release());
+            a.Release();
+            b.Release();
         }, (a.Transposed, b.Transposed) switch { (false, false) => "", (true, false) => "A", (false, true) => "B", _ => "AB" });
     }
 
@@ -107,14 +113,15 @@ public sealed partial class Tensor
         }
 
         var (x, y, sizes) = product;
-        var kernels = target.Memory.Kernels;
-        var (gradient, accumulate) = target.Memory.GradTarget();
         if (!target.Shared)
         {
-            kernels.MatMul(x.Numbers.Buffer, y.Numbers.Buffer, null, gradient, sizes with { Batch = batch, SharedA = x.Shared, SharedB = y.Shared }, accumulate);
+            target.Memory.AddProductToGrad(x.Numbers.Buffer, y.Numbers.Buffer, sizes with { Batch = batch, SharedA = x.Shared, SharedB = y.Shared });
             return;
         }
 
+        var kernels = target.Memory.Kernels;
+        var sum = target.Memory.IsBFloat16 ? target.Memory.NewLike(target.Memory.shape) : null; // rounded once, when it is whole
+        var (gradient, accumulate) = sum is null ? target.Memory.GradTarget() : (sum.Buffer, false);
         if (batch == 0 && !accumulate)
         {
             kernels.Fill(gradient, 0);
@@ -125,6 +132,34 @@ public sealed partial class Tensor
         {
             kernels.MatMul(x.Of(i, sizes.M * sizes.K), y.Of(i, sizes.K * sizes.N), null, gradient, sizes, accumulate || i > 0);
         }
+
+        if (sum is not null)
+        {
+            target.Memory.AddGrad(sum);
+        }
+    }
+
+    /// <summary>
+    /// Adds a product to this tensor's gradient, if it wants one: where gradients are floats the kernel adds to what is there, which saves a pass; a bf16
+    /// one is rounded before it is added.
+    /// </summary>
+    internal void AddProductToGrad(Buffer a, Buffer b, MatMulShape sizes)
+    {
+        if (!RequiresGrad)
+        {
+            return;
+        }
+
+        if (IsBFloat16)
+        {
+            var product = NewOfSameType(shape);
+            Kernels.MatMul(a, b, null, product.Buffer, sizes);
+            AddGrad(product);
+            return;
+        }
+
+        var (gradient, accumulate) = GradTarget();
+        Kernels.MatMul(a, b, null, gradient, sizes, accumulate);
     }
 
     /// <summary>This tensor as an operand: as it lies in memory if it is contiguous or the transpose of something contiguous.</summary>

@@ -17,7 +17,7 @@ public sealed partial class Tensor
     /// <param name="keepDim">Leaves it as size 1.</param>
     public (Tensor Values, Tensor Indices) Max(int axis, bool keepDim = false)
     {
-        var (x, outer, n, inner, result) = Folded("max", [axis], keepDim);
+        var (x, outer, n, inner, result) = ToFloat().Folded("max", [axis], keepDim);
         if (n == 0)
         {
             throw new ShapeException($"Max: axis {axis} of {Shapes.Format(shape)} has no elements.");

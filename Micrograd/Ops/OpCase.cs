@@ -37,10 +37,11 @@ public sealed record OpCase(string Name, int[][][] Shapes, Func<Tensor[], Tensor
     public bool IsDifferentiable { get; init; } = true;
 
     /// <summary>
-    /// Whether the inputs are rounded on the way, so that the result moves in steps and difference quotients mean nothing. The gradient is that of the
-    /// smooth function; devices are compared by it.
+    /// How often numbers are rounded to bf16, one time after the other, on the longest way to the result or a gradient. The result moves in steps then, so that
+    /// difference quotients mean nothing: the gradient is that of the smooth function, and devices are compared by it. Where their floats differ in the
+    /// last bit, one may round up and the other down, each time by a unit of bf16's 8 bits.
     /// </summary>
-    public bool IsRounded { get; init; }
+    public int Roundings { get; init; }
 
     /// <summary>Input shapes for the benchmark; null: not worth a row.</summary>
     public int[][]? Large { get; init; }

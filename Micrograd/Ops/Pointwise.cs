@@ -1,19 +1,22 @@
 namespace Micrograd;
 
-/// <content>What all pointwise operations share: broadcasting and the tape. The formulas are in Kernels/Elementwise.</content>
+/// <content>
+/// What all pointwise operations share: broadcasting, types and the tape. The formulas are in Kernels/Elementwise. A function of bf16 is bf16; of
+/// a bf16 and a float it is a float.
+/// </content>
 public sealed partial class Tensor
 {
     private Tensor Unary<TOp>(string name, TOp op, double? detail = null)
         where TOp : struct, IUnary
     {
         var x = Contiguous();
-        var y = NewLike(shape);
+        var y = NewOfSameType(shape);
         Kernels.Unary(op, x.Buffer, y.Buffer);
         return IsRecording ? Recorded(y, x, name, op, detail) : y.Unrecorded(name);
 
         static Tensor Recorded(Tensor y, Tensor x, string name, TOp op, double? detail) => y.Record(name, [x], dy =>
         {
-            var dx = x.NewLike(x.shape);
+            var dx = x.NewOfSameType(x.shape);
             x.Kernels.UnaryBackward(op, x.Buffer, y.Buffer, dy.Buffer, dx.Buffer);
             x.AddGrad(dx);
         }, detail);
@@ -23,16 +26,26 @@ public sealed partial class Tensor
         where TOp : struct, IBinary
     {
         RequireSameDevice(name, other);
+        if (IsBFloat16 != other.IsBFloat16)
+        {
+            return ToFloat().Binary(name, op, other.ToFloat());
+        }
+
         int[] result = Shapes.Broadcast(name, shape, other.shape);
+        if (IsBFloat16 && !(result.AsSpan().SequenceEqual(shape) && result.AsSpan().SequenceEqual(other.shape)))
+        {
+            return ToFloat().Binary(name, op, other.ToFloat()).ToBFloat16(); // kernels for bf16 do not broadcast
+        }
+
         var (a, b, sizes) = Spread(this, other, result);
-        var y = NewLike(result);
+        var y = NewOfSameType(result);
         Kernels.Binary(op, a.Buffer, b.Buffer, y.Buffer, sizes);
         return IsRecording ? Recorded(y, a, b, name, op, sizes) : y.Unrecorded(name);
 
         static Tensor Recorded(Tensor y, Tensor a, Tensor b, string name, TOp op, BinaryShape sizes) => y.Record(name, [a, b], dy =>
         {
-            var da = a.RequiresGrad ? a.NewLike(a.shape) : null;
-            var db = b.RequiresGrad ? b.NewLike(b.shape) : null;
+            var da = a.RequiresGrad ? a.NewOfSameType(a.shape) : null;
+            var db = b.RequiresGrad ? b.NewOfSameType(b.shape) : null;
             y.Kernels.BinaryBackward(op, a.Buffer, b.Buffer, dy.Buffer, da?.Buffer, db?.Buffer, sizes);
             if (da is not null)
             {

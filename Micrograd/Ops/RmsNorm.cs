@@ -3,6 +3,12 @@ namespace Micrograd;
 public static partial class F
 {
     [Catalogue]
+    private static OpCase RmsNormRoundedCase => new("RMS norm in mixed precision", [[[3, 4], [4]], [[2, 3, 33], [33]]], t => MixedPrecision.Try(() => RmsNorm(t[0], t[1])))
+    {
+        Roundings = 2,
+    };
+
+    [Catalogue]
     private static OpCase RmsNormCase => new("RMS norm", [[[3, 4], [4]], [[2, 3, 33], [33]], [[37, 5], [5]], [[1, 1], [1]]], t => RmsNorm(t[0], t[1]))
     {
         Large = [[4096, 768], [768]],
@@ -11,7 +17,7 @@ public static partial class F
 
     /// <summary>
     /// RMS normalisation (Zhang and Sennrich 2019) over the last axis: y = x·gamma / √(mean(x²) + eps); the gradients' formulas
-    /// stand at the kernel.
+    /// stand at the kernel. In <see cref="MixedPrecision"/> y is bf16.
     /// </summary>
     /// <param name="x">(..., C).</param>
     /// <param name="gamma">(C).</param>
@@ -21,8 +27,8 @@ public static partial class F
     {
         var (rows, columns) = RowsOf("RmsNorm", x);
         RequireVector("RmsNorm", "gamma", gamma, columns);
-        (x, gamma) = (x.Contiguous(), gamma.Contiguous());
-        var y = x.NewLike(x.shape);
+        (x, gamma) = (x.ToFloat().Contiguous(), gamma.ToFloat().Contiguous());
+        var y = Tensor.Empty(x.Device, MixedPrecision.ResultType(x.Device), x.shape);
         var rstd = x.NewLike([rows]);
         x.Kernels.RmsNormForward(x.Buffer, gamma.Buffer, y.Buffer, rstd.Buffer, rows, columns, eps);
         return Tensor.IsRecording ? Recorded(y, x, gamma, rstd, rows, columns) : y.Unrecorded("RMS norm");

@@ -45,13 +45,13 @@ public static partial class F
 
         x = x.Contiguous();
         var shape = new RopeShape(x.Shape[0], x.Shape[1], x.Shape[2], rotated, headSize, first, Inverse: false);
-        var y = x.NewLike(x.shape);
+        var y = x.NewOfSameType(x.shape);
         x.Kernels.Rope(x.Buffer, cos.Buffer, sin.Buffer, y.Buffer, shape);
         return Tensor.IsRecording ? Recorded(y, x, cos, sin, shape) : y.Unrecorded("rotary embedding");
 
         static Tensor Recorded(Tensor y, Tensor x, Tensor cos, Tensor sin, RopeShape shape) => y.Record("rotary embedding", [x], dy =>
         {
-            var dx = x.NewLike(x.shape);
+            var dx = x.NewOfSameType(x.shape);
             x.Kernels.Rope(dy.Buffer, cos.Buffer, sin.Buffer, dx.Buffer, shape with { Inverse = true });
             x.AddGrad(dx);
         });

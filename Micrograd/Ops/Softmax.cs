@@ -28,7 +28,7 @@ public sealed partial class Tensor
             return Transpose(at, -1).Softmax().Transpose(at, -1);
         }
 
-        var x = Contiguous();
+        var x = ToFloat().Contiguous();
         int columns = shape[^1], rows = Count / Math.Max(1, columns);
         var y = NewLike(shape);
         Kernels.SoftmaxForward(x.Buffer, y.Buffer, rows, columns);
@@ -49,7 +49,7 @@ public sealed partial class Tensor
             return Transpose(at, -1).LogSoftmax().Transpose(at, -1);
         }
 
-        var x = Contiguous();
+        var x = ToFloat().Contiguous();
         int columns = shape[^1], rows = Count / Math.Max(1, columns);
         var y = NewLike(shape);
         Kernels.LogSoftmaxForward(x.Buffer, y.Buffer, rows, columns);

@@ -3,6 +3,13 @@ namespace Micrograd;
 public sealed partial class Tensor
 {
     [Catalogue]
+    private static OpCase SwiGluRoundedCase => new("swiglu of bf16", [[[3, 4], [3, 4]], [[2, 9], [9]], [[1], [1]]], t => SwiGlu(t[0].ToBFloat16(), t[1].ToBFloat16()))
+    {
+        Roundings = 3,
+        Terms = _ => 24,
+    };
+
+    [Catalogue]
     private static OpCase SwiGluCase => new("swiglu", BinaryTrials, t => SwiGlu(t[0], t[1]))
     {
         Terms = _ => 24,

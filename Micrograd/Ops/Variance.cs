@@ -21,7 +21,7 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">Too few elements.</exception>
     public Tensor Variance(int[] axes, int correction = 1, bool keepDim = false)
     {
-        var (x, outer, n, inner, result) = Folded("variance", axes, keepDim);
+        var (x, outer, n, inner, result) = ToFloat().Folded("variance", axes, keepDim);
         if (n <= correction)
         {
             throw new ShapeException($"Variance: {n} elements with a correction of {correction} have none; use correction 0, or more elements.");

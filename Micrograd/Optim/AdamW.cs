@@ -9,6 +9,7 @@ public class AdamW : Optimizer
     private readonly double beta1;
     private readonly double beta2;
     private readonly double eps;
+    private readonly List<AdamWParameter> step = []; // what the kernel gets, made anew for each step
 
     /// <summary>An optimizer of groups, each with its own weight decay.</summary>
     public AdamW(IReadOnlyList<ParameterGroup> groups, double learningRate, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8)
@@ -36,6 +37,9 @@ public class AdamW : Optimizer
 
     /// <summary>Steps taken; part of the state, since the bias correction depends on it.</summary>
     public int Steps { get; set; }
+
+    /// <summary>In what precision the model multiplies: each step rounds its copies of the weights anew, in the pass that changes the weights. Null: there are no copies.</summary>
+    public MixedPrecision? Precision { get; set; }
 
     /// <summary>m: the running mean of each parameter's gradient.</summary>
     public IReadOnlyList<Tensor> FirstMoments { get; }
@@ -65,28 +69,47 @@ public class AdamW : Optimizer
     ];
 
     /// <inheritdoc/>
-    public override void Step()
+    public override void Step() => Step(clip: null);
+
+    /// <summary>
+    /// A step as if the gradients had been clipped first; they are not, which saves a pass over all of them.
+    /// </summary>
+    /// <param name="squaredNorm">(1): see <see cref="GradientClipping.Measure"/>.</param>
+    /// <param name="maxNorm">The largest norm that stays as it is.</param>
+    public void Step(Tensor squaredNorm, double maxNorm) => Step(new GradientClip(squaredNorm.Buffer, maxNorm));
+
+    /// <summary>A step, of clipped gradients or not.</summary>
+    private protected virtual void Step(GradientClip? clip)
     {
         Steps++;
         int i = 0;
-        foreach (var group in Groups)
+        for (int g = 0; g < Groups.Count; g++)
         {
-            var settings = Settings(group.WeightDecay);
+            var group = Groups[g];
             for (int j = 0; j < group.Parameters.Count; j++, i++)
             {
                 if (group.Parameters[j] is { Grad: { } gradient } parameter)
                 {
-                    parameter.Kernels.AdamWStep(
-                        parameter.Buffer, gradient.Buffer, FirstMoments[i].Buffer, SecondMoments[i].Buffer, settings);
+                    step.Add(new AdamWParameter(
+                        parameter.Buffer, gradient.Buffer, FirstMoments[i].Buffer, SecondMoments[i].Buffer, group.WeightDecay, Precision?.RenewCopy(parameter)));
                 }
             }
         }
 
-        GC.KeepAlive(this); // a kernel sees addresses only: the optimizer's own tensors must live until it is done
+        Update(step, clip);
     }
 
-    /// <summary>What the kernel needs to know for this step.</summary>
-    private protected AdamWSettings Settings(double weightDecay) => new(LearningRate, beta1, beta2, eps, weightDecay, Steps);
+    /// <summary>Has the kernel make the step for some parameters, and empties their list.</summary>
+    private protected void Update(List<AdamWParameter> parameters, GradientClip? clip)
+    {
+        if (parameters.Count > 0)
+        {
+            Parameters[0].Kernels.AdamWStep(parameters, new AdamWSettings(LearningRate, beta1, beta2, eps, Steps), clip);
+            parameters.Clear();
+        }
+
+        GC.KeepAlive(this); // a kernel sees addresses only: the optimizer's own tensors must live until it is done
+    }
 }
 
 /// <summary>Adam (Kingma and Ba 2015): AdamW without weight decay.</summary>

@@ -1,13 +1,16 @@
 namespace Micrograd;
 
 /// <summary>
-/// Mixed precision (Micikevicius et al. 2018; with bf16, Kalamkar et al. 2019): where it is entered, matrix products, forward and
-/// backward, get operands that were rounded to bf16, and add up in float. Everything else is float as before: what the products
-/// return, norms, losses, gradients, and the weights themselves ("master weights") with the optimizer's moments, since a small step
-/// would be lost in a weight of three digits. Tensor cores multiply bf16 many times as fast as floats; bf16 has a float's
-/// range, so the loss needs no scaling.
+/// Mixed precision (Micikevicius et al. 2018; with bf16, Kalamkar et al. 2019). Where it is entered, what lies between two matrix products is
+/// bf16 (what products, norms, attention and functions of such results return, logits too), while the residual stream, weights, the optimizer's
+/// moments, losses and statistics stay float, and a gradient has the type of its tensor.
 /// </summary>
-/// <remarks>Belongs to the thread that entered it. PyTorch's <c>autocast</c> does the same to products.</remarks>
+/// <remarks>
+/// Products and norms make bf16 of floats; other operations keep the type of what they get, and a float plus a bf16 is a float. All add up in float. So a
+/// branch in bf16 comes back to a residual stream in which nothing is lost, and a step too small for three digits still moves its weight ("master weights").
+/// Tensor cores multiply bf16 many times as fast as floats, half as much memory moves, and bf16 has a float's range, so that the loss needs no scaling.
+/// It belongs to the thread that entered it. PyTorch's <c>autocast</c> does much the same.
+/// </remarks>
 public sealed class MixedPrecision
 {
     [ThreadStatic]
@@ -20,8 +23,8 @@ public sealed class MixedPrecision
     internal static MixedPrecision? Current => current;
 
     /// <summary>
-    /// Until the result is disposed, products are in bf16: <c>using (precision.Enter()) { loss = model.Loss(x, y); }</c>. The backward
-    /// pass of what was recorded inside is too, wherever it is called.
+    /// Until the result is disposed, products and norms return bf16: <c>using (precision.Enter()) { loss = model.Loss(x, y); }</c>. The backward
+    /// pass of what was recorded inside goes through bf16 too, wherever it is called.
     /// </summary>
     public Scope Enter()
     {
@@ -44,10 +47,15 @@ public sealed class MixedPrecision
         return scope;
     }
 
-    /// <summary>A tensor as an operand of a product: rounded if there is a precision, else itself.</summary>
-    internal static Tensor Operand(MixedPrecision? precision, Tensor x) => precision is null ? x
+    /// <summary>What a product or a norm makes of its operands now.</summary>
+    internal static DType ResultType(Device device) => current is null ? device.FloatType : DType.BF16;
+
+    /// <summary>
+    /// A tensor as an operand of a product: if there is a precision, one in bf16, which most are already; what comes from outside is rounded. Without one, floats.
+    /// </summary>
+    internal static Tensor Operand(MixedPrecision? precision, Tensor x) => precision is null || x.IsBFloat16 ? x
         : x is { RequiresGrad: true, Outlives: true } ? precision.RoundWeight(x) // a parameter
-        : Round(x, Tensor.Empty(x.Device, x.Device.BFloat16Type, x.shape));
+        : Round(x, Tensor.Empty(x.Device, DType.BF16, x.shape));
 
     /// <summary>Frees an operand, unless it is the tensor itself or a weight's copy.</summary>
     internal static void Release(Tensor operand, Tensor of)
@@ -66,18 +74,33 @@ public sealed class MixedPrecision
     {
         if (!weights.TryGetValue(weight, out var rounded))
         {
-            rounded = new RoundedWeight(Tensor.New(weight.Device, weight.Device.BFloat16Type, weight.shape));
+            rounded = new RoundedWeight(Tensor.New(weight.Device, DType.BF16, weight.shape));
             rounded.Copy.Outlives = true;
             weights.Add(weight, rounded);
         }
 
-        if (rounded.Entry != entries)
+        if (rounded.Entry != entries || rounded.Writes != weight.Writes)
         {
             Round(weight, rounded.Copy);
-            rounded.Entry = entries;
+            (rounded.Entry, rounded.Writes) = (entries, weight.Writes);
         }
 
         return rounded.Copy;
+    }
+
+    /// <summary>
+    /// Where an optimizer that changes a weight must put its rounded copy in the same pass; null: there is no copy yet. The next <see cref="Enter"/> takes it as it is, unless
+    /// somebody has written the weight by then.
+    /// </summary>
+    internal Buffer? RenewCopy(Tensor weight)
+    {
+        if (!weights.TryGetValue(weight, out var rounded))
+        {
+            return null;
+        }
+
+        (rounded.Entry, rounded.Writes) = (entries + 1, weight.Writes);
+        return rounded.Copy.Buffer;
     }
 
     private static Tensor Round(Tensor x, Tensor into)
@@ -100,5 +123,8 @@ public sealed class MixedPrecision
 
         /// <summary>The entry in which it was rounded last.</summary>
         public int Entry { get; set; }
+
+        /// <summary>The weight's <see cref="Tensor.Writes"/> then.</summary>
+        public int Writes { get; set; }
     }
 }

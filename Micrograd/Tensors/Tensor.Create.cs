@@ -109,7 +109,7 @@ public sealed partial class Tensor
             return From(ToInts(), shape, device);
         }
 
-        var copy = From(ToDoubles(), shape, device);
+        var copy = From(ToDoubles(), shape, device).InTypeOf(this);
         copy.RequiresGrad = RequiresGrad;
         copy.Name = Name;
         return copy;
@@ -150,14 +150,14 @@ public sealed partial class Tensor
     /// <summary>Copies the elements, row by row, into memory of the program.</summary>
     public void CopyTo(Span<double> values)
     {
-        RequireCount(values.Length);
+        BeginAssigning(values.Length);
         Device.Read(Contiguous().Buffer, values);
     }
 
     /// <inheritdoc cref="CopyTo(Span{double})"/>
     public void CopyTo(Span<float> values)
     {
-        RequireCount(values.Length);
+        BeginAssigning(values.Length);
         Device.Read(Contiguous().Buffer, values);
     }
 
@@ -180,14 +180,14 @@ public sealed partial class Tensor
     /// <summary>Overwrites the elements in place, without a history: the next batch in the tensor of the last one.</summary>
     public void Assign(ReadOnlySpan<int> values)
     {
-        RequireCount(values.Length);
+        BeginAssigning(values.Length);
         Device.Write(Buffer, values);
     }
 
     /// <inheritdoc cref="Assign(ReadOnlySpan{int})"/>
     public void Assign(ReadOnlySpan<float> values)
     {
-        RequireCount(values.Length);
+        BeginAssigning(values.Length);
         Device.Write(Buffer, values);
     }
 
@@ -195,16 +195,18 @@ public sealed partial class Tensor
     public void Assign(Tensor values)
     {
         RequireSameDevice("Assign", values);
-        RequireCount(values.Count);
-        Kernels.Copy(values.Contiguous().Buffer, Buffer);
+        BeginAssigning(values.Count);
+        Kernels.Copy(values.InTypeOf(this).Contiguous().Buffer, Buffer);
     }
 
-    private void RequireCount(int count)
+    private void BeginAssigning(int count)
     {
         if (count != Count)
         {
             throw new ShapeException($"{count} values for a tensor of shape {Shapes.Format(shape)}, which has {Count}.");
         }
+
+        storage.Writes++;
     }
 
     private static Tensor EmptyFor(int count, ReadOnlySpan<int> shape, Device? device, DType? type = null)

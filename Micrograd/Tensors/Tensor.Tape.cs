@@ -16,6 +16,7 @@ public sealed partial class Tensor
     private Tensor[]? inputs;
     private Action<Tensor>? backward;
     private int visitedBy;
+    private int uses;
     private bool isSpent;
     private bool retained;
 
@@ -135,6 +136,11 @@ public sealed partial class Tensor
         if (!recordingOff && AnyRequiresGrad(from))
         {
             inputs = from.ToArray();
+            foreach (var input in inputs)
+            {
+                input.uses++;
+            }
+
             backward = function;
             Detail = detail;
             RequiresGrad = true;
@@ -148,6 +154,11 @@ public sealed partial class Tensor
     internal Tensor Unrecorded(string operation)
     {
         Operation = operation;
+        if (!storage.IsShared)
+        {
+            RoundOnHost();
+        }
+
         Meter?.Label(operation, Pass.Forward);
         return this;
     }
@@ -167,7 +178,8 @@ public sealed partial class Tensor
 
     /// <summary>
     /// Adds to this tensor's gradient and takes <paramref name="contribution"/> over: the first one becomes the
-    /// gradient. Gradients add up because a tensor that is used twice has two paths to the result.
+    /// gradient. Gradients add up because a tensor that is used twice has two paths to the result. They have the type of
+    /// their tensor: that of a bf16 tensor is rounded, and a float's is never bf16.
     /// </summary>
     public void AddGrad(Tensor contribution)
     {
@@ -185,6 +197,7 @@ public sealed partial class Tensor
             contribution = packed;
         }
 
+        contribution = contribution.TakenAs(TypeToAskFor);
         if (grad is null)
         {
             grad = contribution;
@@ -198,6 +211,7 @@ public sealed partial class Tensor
         }
 
         Kernels.AddInto(contribution.Buffer, OwnGrad().Buffer);
+        grad.RoundOnHost();
         contribution.Free();
     }
 
@@ -210,6 +224,12 @@ public sealed partial class Tensor
         bool accumulate = grad is not null;
         return (OwnGrad().Buffer, accumulate);
     }
+
+    /// <summary>
+    /// Whether the only operation that used this tensor may overwrite its numbers by their gradient: an intermediate result, whose memory is freed afterwards anyway,
+    /// that nobody else has a view of and nobody asked to keep.
+    /// </summary>
+    internal bool CanBecomeItsGrad => !IsLeaf && !retained && uses == 1 && IsContiguous && !storage.IsShared;
 
     /// <summary>Hands the gradient over: what was this tensor's is the caller's now.</summary>
     internal Tensor? TakeGrad()
@@ -231,7 +251,7 @@ public sealed partial class Tensor
             return grad;
         }
 
-        var own = home?.Detach() ?? NewLike(shape);
+        var own = home?.Detach() ?? NewOfSameType(shape);
         own.Outlives = Outlives || IsLeaf;
         if (grad is not null)
         {

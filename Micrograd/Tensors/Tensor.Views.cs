@@ -107,7 +107,8 @@ public sealed partial class Tensor
         newStrides[at] *= step;
         return View("slice", newOffset, newShape, newStrides, dy =>
         {
-            var dx = Zeros(shape, Device);
+            var dx = dy.NewOfSameType(shape);
+            Kernels.Fill(dx.Buffer, 0);
             Kernels.Scatter(dy.Buffer, dx.Buffer, new StridedView(start * Shapes.Strides(shape)[at], newShape, Stepped(Shapes.Strides(shape), at, step)));
             return dx;
         }, (int[])[at, start, step]);
@@ -134,7 +135,7 @@ public sealed partial class Tensor
             return this;
         }
 
-        var y = Empty(Device, DType, shape);
+        var y = NewOfSameType(shape);
         Kernels.Gather(WholeStorage, Walk, y.Buffer);
         return y.Record("contiguous", [this], dy => AddGrad(dy.Detach()));
     }
@@ -143,7 +144,7 @@ public sealed partial class Tensor
     public Tensor Clone()
     {
         var source = Contiguous();
-        var y = Empty(Device, DType, shape);
+        var y = NewOfSameType(shape);
         Kernels.Copy(source.Buffer, y.Buffer);
         return y.Record("clone", [source], dy => source.AddGrad(dy.Detach()));
     }

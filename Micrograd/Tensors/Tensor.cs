@@ -31,8 +31,14 @@ public sealed partial class Tensor
     /// <summary>Number of elements.</summary>
     public int Count => Shapes.Count(shape);
 
-    /// <summary>The element type.</summary>
+    /// <summary>The element type in memory.</summary>
     public DType DType => storage.Type;
+
+    /// <summary>
+    /// Whether the numbers are bf16, as results in <see cref="MixedPrecision"/> are. On GPUs <see cref="DType"/> is BF16 then; elsewhere they lie in
+    /// memory as the device's own numbers, each rounded to the nearest bf16.
+    /// </summary>
+    public bool IsBFloat16 => storage.IsBFloat16;
 
     /// <summary>Where the elements lie.</summary>
     public Device Device => storage.Device;
@@ -68,12 +74,18 @@ public sealed partial class Tensor
     /// <summary>Whether the memory was given back, by <see cref="Backward()"/>, a scope or <see cref="Free"/>.</summary>
     public bool IsFreed => freed;
 
+    /// <summary>How often its memory was assigned to, through any tensor that shares it; what kernels write does not count.</summary>
+    internal int Writes => storage.Writes;
+
     /// <summary>The elements for a kernel; only of a contiguous tensor.</summary>
     public Buffer Buffer => strides is null
         ? new Buffer(Alive, offset, Count)
         : throw new InvalidOperationException("A kernel needs a contiguous tensor; call Contiguous() first.");
 
     internal IKernels Kernels => storage.Device.Kernels;
+
+    /// <summary>What to ask the device for to get a tensor of this one's type.</summary>
+    private DType TypeToAskFor => IsBFloat16 ? DType.BF16 : DType;
 
     private Storage Alive => freed
         ? throw new ObjectDisposedException(nameof(Tensor), "This tensor's memory was freed: Backward() frees intermediate results as it goes, and a scope frees what was made inside it. Call RetainGrad() on it before Backward(), or Keep() it in the scope.")
@@ -121,6 +133,15 @@ public sealed partial class Tensor
     internal static Tensor Empty(Device device, DType type, ReadOnlySpan<int> shape) =>
         TensorArena.Current is { } arena ? arena.Take(device, type, shape) : New(device, type, shape.ToArray());
 
+    /// <summary>A new contiguous tensor of shape (<paramref name="leading"/>..., <paramref name="last"/>) with undefined contents.</summary>
+    internal static Tensor Empty(Device device, DType type, ReadOnlySpan<int> leading, int last)
+    {
+        Span<int> newShape = stackalloc int[leading.Length + 1];
+        leading.CopyTo(newShape);
+        newShape[^1] = last;
+        return Empty(device, type, newShape);
+    }
+
     /// <summary>A new contiguous tensor, whatever arena there is.</summary>
     internal static Tensor New(Device device, DType type, int[] shape) => new(device.Allocate(type, Shapes.Count(shape)), 0, shape, null);
 
@@ -131,13 +152,10 @@ public sealed partial class Tensor
     internal Tensor NewLike(ReadOnlySpan<int> newShape) => Empty(Device, Device.FloatType, newShape);
 
     /// <summary>A new float tensor of shape (<paramref name="leading"/>..., <paramref name="last"/>) on this tensor's device.</summary>
-    internal Tensor NewLike(ReadOnlySpan<int> leading, int last)
-    {
-        Span<int> newShape = stackalloc int[leading.Length + 1];
-        leading.CopyTo(newShape);
-        newShape[^1] = last;
-        return NewLike(newShape);
-    }
+    internal Tensor NewLike(ReadOnlySpan<int> leading, int last) => Empty(Device, Device.FloatType, leading, last);
+
+    /// <summary>A new tensor of that shape, of this tensor's type and on its device.</summary>
+    internal Tensor NewOfSameType(int[] newShape) => Empty(Device, TypeToAskFor, newShape);
 
     /// <summary>Another tensor over the same memory.</summary>
     private Tensor Alias(int newOffset, int[] newShape, int[]? newStrides)
@@ -159,9 +177,10 @@ public sealed partial class Tensor
     {
         RequireSameDevice("copy", target);
         target.RequireSameShape("copy", this);
+        target.storage.Writes++;
 
         // Two views of one memory may overlap, which a kernel's output and input must not: x[1..] = x[..^1].
-        var source = ReferenceEquals(storage, target.storage) ? Clone() : Contiguous();
+        var source = ReferenceEquals(storage, target.storage) ? Clone() : InTypeOf(target).Contiguous();
         if (target.strides is null)
         {
             Kernels.Copy(source.Buffer, target.Buffer);
@@ -182,7 +201,7 @@ public sealed partial class Tensor
             throw new ArgumentException($"{operation}: one tensor is on {Device}, the other on {other.Device}. Move one with To(device).");
         }
 
-        if (DType != other.DType)
+        if ((DType == DType.I32) != (other.DType == DType.I32))
         {
             throw new ArgumentException($"{operation}: one tensor holds {DType}, the other {other.DType}.");
         }

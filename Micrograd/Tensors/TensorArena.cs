@@ -52,7 +52,7 @@ public sealed class TensorArena : IDisposable
         if (number < tensors.Count)
         {
             var before = tensors[number];
-            if (!before.IsFreed && before.DType == type && before.Shape.SequenceEqual(shape) && ReferenceEquals(before.Device, device))
+            if (!before.IsFreed && before.HasType(type) && before.Shape.SequenceEqual(shape) && ReferenceEquals(before.Device, device))
             {
                 return before;
             }

@@ -69,7 +69,8 @@ public sealed class Gpt : LanguageModel, ICachedModel
             throw new ShapeException($"The model's context is {BlockSize} tokens; {t} do not fit.");
         }
 
-        return lmHead.Forward(lnF.Forward(Blocks(x, null))); // (B, T, V)
+        var (stream, f) = Blocks(x, null);
+        return lmHead.Forward(lnF.Forward(stream, f).Y); // (B, T, V)
     }
 
     /// <inheritdoc/>
@@ -77,24 +78,26 @@ public sealed class Gpt : LanguageModel, ICachedModel
     {
         int t = x.Shape[1];
         cache.RequireRoom(t);
-        x = Blocks(x, cache)[.., ^1..]; // (B, 1, C)
+        var (stream, f) = Blocks(x, cache);
+        x = (f is null ? stream : stream + f)[.., ^1..]; // (B, 1, C)
         cache.Advance(t);
         return lmHead.Forward(lnF.Forward(x)); // (B, 1, V)
     }
 
-    /// <summary>(B, T) of tokens, after those in the cache, to the residual stream (B, T, C) behind the last block.</summary>
-    private Tensor Blocks(Tensor x, KeyValueCache? cache)
+    /// <summary>(B, T) of tokens, after those in the cache, to the residual stream (B, T, C) behind the last block, to which F, if any, still has to be added.</summary>
+    private (Tensor X, Tensor? F) Blocks(Tensor x, KeyValueCache? cache)
     {
         int first = cache?.Length ?? 0;
         var tokens = wte.Forward(x); // (B, T, C)
         var positions = wpe.Weight.Narrow(0, first, x.Shape[1]); // (T, C)
         x = drop.Forward(tokens + positions);
+        Tensor? f = null;
         for (int layer = 0; layer < h.Length; layer++)
         {
-            x = RecomputesBlocks && cache is null ? F.Recompute(h[layer].Forward, x, DropoutSeeds) : h[layer].Forward(x, cache, layer);
+            (x, f) = RecomputesBlocks && cache is null ? (F.Recompute(h[layer].Forward, x, DropoutSeeds), null) : h[layer].Forward(x, f, cache, layer);
         }
 
-        return x;
+        return (x, f);
     }
 
     /// <summary>
@@ -125,7 +128,10 @@ public sealed class Gpt : LanguageModel, ICachedModel
     }
 }
 
-/// <summary>A transformer block, normalised before each part: x + attention(ln_1(x)), then x + mlp(ln_2(x)).</summary>
+/// <summary>
+/// A transformer block, normalised before each part: x = x + attention(ln_1(x)), then x = x + mlp(ln_2(x)). What a part adds is left to the norm that
+/// comes next, which adds and normalises in one pass over memory; the last sum is the next block's.
+/// </summary>
 internal sealed class Block : Module
 {
     private readonly LayerNorm ln1;
@@ -145,12 +151,19 @@ internal sealed class Block : Module
 
     public IEnumerable<Linear> ResidualProjections => [attention.Project, mlp.Project];
 
-    public override Tensor Forward(Tensor x) => Forward(x, null, 0);
-
-    public Tensor Forward(Tensor x, KeyValueCache? cache, int layer)
+    public override Tensor Forward(Tensor x)
     {
-        x += attention.Forward(ln1.Forward(x), cache, layer); // communicate
-        return x + mlp.Forward(ln2.Forward(x)); // then compute
+        (x, var f) = Forward(x, null, null, 0);
+        return x + f;
+    }
+
+    /// <summary>The block on x + f, f being what the block before left to be added; null: nothing.</summary>
+    /// <returns>x after attention, and what the MLP adds to it.</returns>
+    public (Tensor X, Tensor F) Forward(Tensor x, Tensor? f, KeyValueCache? cache, int layer)
+    {
+        (x, var normed) = ln1.Forward(x, f); // x += f
+        (x, normed) = ln2.Forward(x, attention.Forward(normed, cache, layer)); // x += attention(ln_1(x)): communicate
+        return (x, mlp.Forward(normed)); // then x += mlp(ln_2(x)): compute
     }
 }
 

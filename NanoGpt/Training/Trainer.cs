@@ -54,7 +54,7 @@ public sealed class Trainer
         reducer = Group.Size == 1 || config.EvalOnly ? null : new GradientReducer(Group, parameters, start.ShardsOptimizer);
         Optimizer = reducer is { Scatters: true }
             ? new ShardedAdamW(Groups(), config.LearningRate, config.Beta1, config.Beta2, config.Epsilon, reducer)
-            : new AdamW(Groups(), config.LearningRate, config.Beta1, config.Beta2, config.Epsilon);
+            : new AdamW(Groups(), config.LearningRate, config.Beta1, config.Beta2, config.Epsilon) { Precision = Model.Precision };
         schedule = config.Schedule();
         evaluator = new Evaluator(Model, Batches, config.EvalIters, Group, Group.Size / Share.Teams);
         measurements = new StepMeasurements(Share.Batches, device, Group);
@@ -209,13 +209,20 @@ public sealed class Trainer
         }
 
         reducer?.Finish();
-        ClipGradients(Config.GradClip > 0 ? Config.GradClip : double.PositiveInfinity);
+        MeasureGradients();
         var (loss, norm) = measurements.Read(); // the one place of a step where the program waits for a GPU
         RequireFinite("loss", loss);
         RequireFinite("norm of the gradient", norm);
-        Optimizer.Step();
-        Optimizer.ZeroGrad();
+        if (Config.GradClip > 0)
+        {
+            Optimizer.Step(measurements.SquaredNorm, Config.GradClip);
+        }
+        else
+        {
+            Optimizer.Step();
+        }
 
+        Optimizer.ZeroGrad();
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         double tokensPerSecond = Config.TokensPerStep / seconds;
         double? utilisation = flopsPerToken * tokensPerSecond / (Peak?.FlopsPerSecond * Group.Size);
@@ -227,15 +234,15 @@ public sealed class Trainer
         }
     }
 
-    private void ClipGradients(double maxNorm)
+    private void MeasureGradients()
     {
         if (reducer is { Scatters: true })
         {
-            reducer.ClipSlices(maxNorm, measurements.SquaredNorm);
+            reducer.MeasureSlices(measurements.SquaredNorm);
         }
         else
         {
-            GradientClipping.ClipNorm(parameters, maxNorm, measurements.SquaredNorm);
+            GradientClipping.Measure(parameters, measurements.SquaredNorm);
         }
     }
 

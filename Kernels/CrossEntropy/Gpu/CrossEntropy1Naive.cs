@@ -3,7 +3,8 @@ using ILGPU;
 namespace Kernels;
 
 /// <summary>One thread a row, which follows it alone: neighbours read addresses a whole row apart. x is read once, thanks to <see cref="OnlineSum"/>.</summary>
-internal readonly struct CrossEntropy1Naive<TGroup>(ArrayView<float> x, CrossEntropyResults results, int rows, int columns) : IGpuKernel
+internal readonly struct CrossEntropy1Naive<TNumbers, TGroup>(TNumbers x, CrossEntropyResults<TNumbers> results, int rows, int columns) : IGpuKernel
+    where TNumbers : struct, INumbers
     where TGroup : struct, IGroup
 {
     /// <inheritdoc/>
@@ -19,7 +20,7 @@ internal readonly struct CrossEntropy1Naive<TGroup>(ArrayView<float> x, CrossEnt
             var sum = OnlineSum.Empty;
             for (int c = 0; c < columns; c++)
             {
-                sum = sum.With(x[first + c]);
+                sum = sum.With(x.At(first + c));
             }
 
             results.Store(row, sum.LogSumExp);

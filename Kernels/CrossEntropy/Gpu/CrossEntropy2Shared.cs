@@ -3,7 +3,8 @@ using ILGPU;
 namespace Kernels;
 
 /// <summary>One group a row: neighbouring threads read neighbouring addresses, once, and their parts of the sum meet in shared memory.</summary>
-internal readonly struct CrossEntropy2Shared<TGroup>(ArrayView<float> x, CrossEntropyResults results, int columns) : IGpuKernel
+internal readonly struct CrossEntropy2Shared<TNumbers, TGroup>(TNumbers x, CrossEntropyResults<TNumbers> results, int columns) : IGpuKernel
+    where TNumbers : struct, INumbers
     where TGroup : struct, IGroup
 {
     /// <inheritdoc/>
@@ -16,7 +17,7 @@ internal readonly struct CrossEntropy2Shared<TGroup>(ArrayView<float> x, CrossEn
         var part = OnlineSum.Empty;
         for (int c = Group.IdxX; c < columns; c += TGroup.Size)
         {
-            part = part.With(x[first + c]);
+            part = part.With(x.At(first + c));
         }
 
         var row = GroupReduce<TGroup>.Merged(part);

@@ -3,7 +3,7 @@ using ILGPU;
 namespace Kernels;
 
 /// <summary>A warp a row, for the few classes of a character model: no shared memory, no barriers, eight rows a group.</summary>
-internal readonly struct CrossEntropy3Warp<TGroup>(ArrayView<float> x, CrossEntropyResults results, int rows, int columns) : IGpuKernel
+internal readonly struct CrossEntropy3Warp<TGroup>(ArrayView<float> x, CrossEntropyResults<FloatNumbers> results, int rows, int columns) : IGpuKernel
     where TGroup : struct, IGroup
 {
     /// <inheritdoc/>

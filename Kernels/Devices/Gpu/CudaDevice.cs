@@ -32,6 +32,9 @@ public sealed class CudaDevice : GpuDevice
     /// <inheritdoc/>
     internal override int MostSharedBytes { get; }
 
+    /// <inheritdoc/>
+    internal override bool HasOneAddressSpace => true;
+
     /// <summary>Descriptions of matrices for the copy engine.</summary>
     internal TensorMaps Maps => field ??= new TensorMaps(this);
 

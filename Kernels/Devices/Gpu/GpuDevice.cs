@@ -66,6 +66,9 @@ public abstract class GpuDevice : Device, IDisposable
     /// <summary>Bytes of shared memory that a kernel may ask for when it is launched; 0: none may.</summary>
     internal virtual int MostSharedBytes => 0;
 
+    /// <summary>Whether kernels may count from the beginning of one piece of memory to another: OpenCL's buffers have no addresses, and the simulator checks every index.</summary>
+    internal virtual bool HasOneAddressSpace => false;
+
     /// <summary>The ladders of kernel versions, each of which can be run by its number.</summary>
     public IReadOnlyList<Ladder> Ladders => field ??= Ladder.Of(Kernels);
 

@@ -1,5 +1,3 @@
-using ILGPU;
-
 namespace Kernels;
 
 internal sealed partial class GpuKernels<TGroup>
@@ -7,25 +5,21 @@ internal sealed partial class GpuKernels<TGroup>
     /// <inheritdoc/>
     public void Dropout(Buffer x, Buffer y, float p, uint seed)
     {
-        float scale = (float)(1 / (1 - (double)p));
-        Launch(new Dropout<TGroup>(x.Floats(), y.Floats(), scale, CounterRandom.Threshold(p), seed), GroupsFor(y.Length));
+        var function = new DropoutFunction((float)(1 / (1 - (double)p)), CounterRandom.Threshold(p), seed);
+        if (y.Type == DType.BF16)
+        {
+            Pointwise(function, BFloat16sOf(x), default(NoNumbers), default(NoNumbers), BFloat16sOf(y), y, x);
+        }
+        else
+        {
+            Pointwise(function, FloatsOf(x), default(NoNumbers), default(NoNumbers), FloatsOf(y), y, x);
+        }
     }
 }
 
-/// <summary>y = scale·x where the element's random bits keep it, else 0: one thread an element, the same mask as on every device.</summary>
-internal readonly struct Dropout<TGroup>(ArrayView<float> x, ArrayView<float> y, float scale, uint threshold, uint seed) : IGpuKernel
-    where TGroup : struct, IGroup
+/// <summary>scale·a where the place's random bits keep it, else 0: the same mask as on every device.</summary>
+internal readonly struct DropoutFunction(float scale, uint threshold, uint seed) : IPointFunction
 {
     /// <inheritdoc/>
-    public static int GroupSize => TGroup.Size;
-
-    /// <inheritdoc/>
-    public void Run()
-    {
-        int i = (Grid.IdxX * TGroup.Size) + Group.IdxX;
-        if (i < y.IntLength)
-        {
-            y[i] = CounterRandom.Keeps(seed, (uint)i, threshold) ? x[i] * scale : 0;
-        }
-    }
+    public float Of(int i, float a, float b, float c) => CounterRandom.Keeps(seed, (uint)i, threshold) ? a * scale : 0f;
 }

@@ -7,12 +7,31 @@ internal sealed partial class GpuKernels<TGroup>
     /// <inheritdoc/>
     public void Binary<TOp>(TOp op, Buffer a, Buffer b, Buffer y, BinaryShape shape)
         where TOp : struct, IBinary
-        => Launch(new BinaryForward<TOp, TGroup>(op, a.Floats(), b.Floats(), y.Floats(), shape), GroupsFor(y.Length));
+    {
+        if (y.Type == DType.BF16)
+        {
+            Pointwise(new BinaryFunction<TOp>(op), BFloat16sOf(a), BFloat16sOf(b), default(NoNumbers), BFloat16sOf(y), y, a, b);
+        }
+        else if (b.Type == DType.BF16)
+        {
+            Pointwise(new BinaryFunction<TOp>(op), FloatsOf(a), BFloat16sOf(b), default(NoNumbers), FloatsOf(y), y, a, b);
+        }
+        else
+        {
+            Launch(new BinaryForward<TOp, TGroup>(op, a.Floats(), b.Floats(), y.Floats(), shape), GroupsFor(y.Length));
+        }
+    }
 
     /// <inheritdoc/>
     public void BinaryBackward<TOp>(TOp op, Buffer a, Buffer b, Buffer dy, Buffer? da, Buffer? db, BinaryShape shape)
         where TOp : struct, IBinary
     {
+        if (dy.Type == DType.BF16)
+        {
+            BinaryBackwardOfBFloat16s(op, a, b, dy, da, db);
+            return;
+        }
+
         bool mapsA = da is not null && shape.A == Operand.Full;
         bool mapsB = db is not null && shape.B == Operand.Full;
         if (da is { } spreadA && !mapsA)
@@ -30,6 +49,20 @@ internal sealed partial class GpuKernels<TGroup>
             var kernel = new BinaryBackward<TOp, TGroup>(
                 op, a.Floats(), b.Floats(), dy.Floats(), da.FloatsOrNone(dy), db.FloatsOrNone(dy), shape, mapsA ? 1 : 0, mapsB ? 1 : 0);
             Launch(kernel, GroupsFor(dy.Length));
+        }
+    }
+
+    private void BinaryBackwardOfBFloat16s<TOp>(TOp op, Buffer a, Buffer b, Buffer dy, Buffer? da, Buffer? db)
+        where TOp : struct, IBinary
+    {
+        if (da is { } ofA)
+        {
+            Pointwise(new BinaryGradientOfA<TOp>(op), BFloat16sOf(a), BFloat16sOf(b), BFloat16sOf(dy), BFloat16sOf(ofA), ofA, a, b, dy);
+        }
+
+        if (db is { } ofB)
+        {
+            Pointwise(new BinaryGradientOfB<TOp>(op), BFloat16sOf(a), BFloat16sOf(b), BFloat16sOf(dy), BFloat16sOf(ofB), ofB, a, b, dy);
         }
     }
 

@@ -7,12 +7,30 @@ internal sealed partial class GpuKernels<TGroup>
     /// <inheritdoc/>
     public void Unary<TOp>(TOp op, Buffer x, Buffer y)
         where TOp : struct, IUnary
-        => Launch(new UnaryForward<TOp, TGroup>(op, x.Floats(), y.Floats()), GroupsFor(y.Length));
+    {
+        if (y.Type == DType.BF16)
+        {
+            Pointwise(new UnaryFunction<TOp>(op), BFloat16sOf(x), default(NoNumbers), default(NoNumbers), BFloat16sOf(y), y, x);
+        }
+        else
+        {
+            Launch(new UnaryForward<TOp, TGroup>(op, x.Floats(), y.Floats()), GroupsFor(y.Length));
+        }
+    }
 
     /// <inheritdoc/>
     public void UnaryBackward<TOp>(TOp op, Buffer x, Buffer y, Buffer dy, Buffer dx)
         where TOp : struct, IUnary
-        => Launch(new UnaryBackward<TOp, TGroup>(op, x.Floats(), y.Floats(), dy.Floats(), dx.Floats()), GroupsFor(dx.Length));
+    {
+        if (dx.Type == DType.BF16)
+        {
+            Pointwise(new UnaryGradient<TOp>(op), BFloat16sOf(x), BFloat16sOf(y), BFloat16sOf(dy), BFloat16sOf(dx), dx, x, y, dy);
+        }
+        else
+        {
+            Launch(new UnaryBackward<TOp, TGroup>(op, x.Floats(), y.Floats(), dy.Floats(), dx.Floats()), GroupsFor(dx.Length));
+        }
+    }
 }
 
 /// <summary>y = f(x): one thread an element.</summary>

@@ -42,6 +42,16 @@ internal sealed partial class GpuKernels<TGroup>
     };
 
     /// <inheritdoc/>
-    public void LayerNormForward(Buffer x, Buffer gamma, Buffer? beta, Buffer y, Buffer mean, Buffer rstd, int rows, int columns, double eps) =>
-        LayerNormForwardLadder.RunBest(new(x, gamma, beta, y, mean, rstd, rows, columns, eps));
+    public void LayerNormForward(Buffer x, Buffer gamma, Buffer? beta, Buffer y, Buffer mean, Buffer rstd, int rows, int columns, double eps)
+    {
+        var call = new LayerNormCall(x, gamma, beta, y, mean, rstd, rows, columns, eps);
+        if (y.Type == DType.BF16)
+        {
+            AddLayerNormForwardLadder.RunBest(new(x, null, null, call));
+        }
+        else
+        {
+            LayerNormForwardLadder.RunBest(call);
+        }
+    }
 }

@@ -24,4 +24,10 @@ internal readonly struct LayerNormScale(ArrayView<float> gamma, ArrayView<float>
 
     /// <summary>beta in a warp's registers; zeros where there is none.</summary>
     public LaneRow Shifts(int columns) => LaneRow.Load(beta, 0, hasBeta != 0 ? columns : 0, 0f);
+
+    /// <summary>gamma in a warp's registers, as <see cref="LaneEights"/> has rows there.</summary>
+    public LaneRow GainsInEights(int columns) => LaneEights.Load(new FloatNumbers(gamma), 0, columns, 0f);
+
+    /// <summary>beta likewise.</summary>
+    public LaneRow ShiftsInEights(int columns) => LaneEights.Load(new FloatNumbers(beta), 0, hasBeta != 0 ? columns : 0, 0f);
 }

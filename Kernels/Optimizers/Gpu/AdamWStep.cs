@@ -5,7 +5,7 @@ namespace Kernels;
 /// <summary>The numbers of an AdamW step in float, computed in double where the difference shows: 1 - β is small, the corrections too.</summary>
 internal readonly struct AdamWNumbers(AdamWSettings settings)
 {
-    public readonly float Decay = (float)(settings.LearningRate * settings.WeightDecay);
+    public readonly float LearningRate = (float)settings.LearningRate;
     public readonly float Beta1 = (float)settings.Beta1;
     public readonly float Share1 = (float)(1 - settings.Beta1);
     public readonly float Beta2 = (float)settings.Beta2;
@@ -21,7 +21,41 @@ internal readonly struct AdamWNumbers(AdamWSettings settings)
     public float Square(float v, float g) => (Beta2 * v) + (Share2 * g * g);
 
     /// <summary>The new parameter.</summary>
-    public float Parameter(float p, float mean, float square) => p - (Decay * p) - (Rate * mean / ((MathF.Sqrt(square) * Scale) + Eps));
+    public float Parameter(float p, float mean, float square, float weightDecay) =>
+        p - (LearningRate * weightDecay * p) - (Rate * mean / ((MathF.Sqrt(square) * Scale) + Eps));
+
+    /// <summary>Four new means.</summary>
+    public Float4 Mean(Float4 m, Float4 g) => new(Mean(m.X, g.X), Mean(m.Y, g.Y), Mean(m.Z, g.Z), Mean(m.W, g.W));
+
+    /// <summary>Four new mean squares.</summary>
+    public Float4 Square(Float4 v, Float4 g) => new(Square(v.X, g.X), Square(v.Y, g.Y), Square(v.Z, g.Z), Square(v.W, g.W));
+
+    /// <summary>Four new parameters.</summary>
+    public Float4 Parameter(Float4 p, Float4 mean, Float4 square, float weightDecay) => new(
+        Parameter(p.X, mean.X, square.X, weightDecay),
+        Parameter(p.Y, mean.Y, square.Y, weightDecay),
+        Parameter(p.Z, mean.Z, square.Z, weightDecay),
+        Parameter(p.W, mean.W, square.W, weightDecay));
+}
+
+/// <summary>What gradients are multiplied by to clip them. Each thread reads the norm itself, so the host need not wait for it.</summary>
+/// <param name="squaredNorm">(1); any view where nothing is clipped.</param>
+/// <param name="maxNorm">The largest norm that stays as it is.</param>
+/// <param name="clips">1: gradients are clipped.</param>
+internal readonly struct ClipFactor(ArrayView<float> squaredNorm, float maxNorm, int clips)
+{
+    /// <summary>min(1, maxNorm / (norm + 1e-6)); no number for a norm that is none.</summary>
+    public float Value()
+    {
+        float factor = 1f;
+        if (clips == 1)
+        {
+            float ratio = maxNorm / (MathF.Sqrt(squaredNorm[0]) + 1e-6f);
+            factor = ratio >= 1 ? 1f : ratio;
+        }
+
+        return factor;
+    }
 }
 
 /// <summary>
@@ -29,7 +63,7 @@ internal readonly struct AdamWNumbers(AdamWSettings settings)
 /// what the memory's bandwidth costs.
 /// </summary>
 internal readonly struct AdamW1Numbers<TGroup>(
-    ArrayView<float> parameter, ArrayView<float> gradient, ArrayView<float> m, ArrayView<float> v, AdamWNumbers numbers, int from) : IGpuKernel
+    ArrayView<float> parameter, ArrayView<float> gradient, ArrayView<float> m, ArrayView<float> v, AdamWNumbers numbers, float weightDecay, ClipFactor clip, int from) : IGpuKernel
     where TGroup : struct, IGroup
 {
     /// <inheritdoc/>
@@ -41,11 +75,11 @@ internal readonly struct AdamW1Numbers<TGroup>(
         int i = from + (Grid.IdxX * TGroup.Size) + Group.IdxX;
         if (i < parameter.IntLength)
         {
-            float g = gradient[i];
+            float g = gradient[i] * clip.Value();
             float mean = numbers.Mean(m[i], g), square = numbers.Square(v[i], g);
             m[i] = mean;
             v[i] = square;
-            parameter[i] = numbers.Parameter(parameter[i], mean, square);
+            parameter[i] = numbers.Parameter(parameter[i], mean, square, weightDecay);
         }
     }
 }
@@ -55,7 +89,7 @@ internal readonly struct AdamW1Numbers<TGroup>(
 /// Here each asks for 64: four parameters.
 /// </summary>
 internal readonly struct AdamW2Quads<TGroup>(
-    ArrayView<float> parameter, ArrayView<float> gradient, ArrayView<float> m, ArrayView<float> v, AdamWNumbers numbers, int quads) : IGpuKernel
+    ArrayView<float> parameter, ArrayView<float> gradient, ArrayView<float> m, ArrayView<float> v, AdamWNumbers numbers, float weightDecay, ClipFactor clip, int quads) : IGpuKernel
     where TGroup : struct, IGroup
 {
     /// <inheritdoc/>
@@ -67,16 +101,11 @@ internal readonly struct AdamW2Quads<TGroup>(
         int i = (Grid.IdxX * TGroup.Size) + Group.IdxX;
         if (i < quads)
         {
-            Float4 g = gradient.Cast<Float4>()[i], mean = m.Cast<Float4>()[i], square = v.Cast<Float4>()[i], p = parameter.Cast<Float4>()[i];
-            mean = new(numbers.Mean(mean.X, g.X), numbers.Mean(mean.Y, g.Y), numbers.Mean(mean.Z, g.Z), numbers.Mean(mean.W, g.W));
-            square = new(numbers.Square(square.X, g.X), numbers.Square(square.Y, g.Y), numbers.Square(square.Z, g.Z), numbers.Square(square.W, g.W));
+            var g = gradient.Cast<Float4>()[i].Times(clip.Value());
+            Float4 mean = numbers.Mean(m.Cast<Float4>()[i], g), square = numbers.Square(v.Cast<Float4>()[i], g);
             m.Cast<Float4>()[i] = mean;
             v.Cast<Float4>()[i] = square;
-            parameter.Cast<Float4>()[i] = new(
-                numbers.Parameter(p.X, mean.X, square.X),
-                numbers.Parameter(p.Y, mean.Y, square.Y),
-                numbers.Parameter(p.Z, mean.Z, square.Z),
-                numbers.Parameter(p.W, mean.W, square.W));
+            parameter.Cast<Float4>()[i] = numbers.Parameter(parameter.Cast<Float4>()[i], mean, square, weightDecay);
         }
     }
 }

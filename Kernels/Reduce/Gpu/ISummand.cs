@@ -12,10 +12,11 @@ internal interface ISummand
 }
 
 /// <summary>x itself.</summary>
-internal readonly struct PlainSummand(ArrayView<float> x) : ISummand
+internal readonly struct PlainSummand<TNumbers>(TNumbers x) : ISummand
+    where TNumbers : struct, INumbers
 {
     /// <inheritdoc/>
-    public float At(int i, int sum) => x[i];
+    public float At(int i, int sum) => x.At(i);
 }
 
 /// <summary>x².</summary>

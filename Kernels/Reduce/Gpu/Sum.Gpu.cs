@@ -10,12 +10,12 @@ internal sealed partial class GpuKernels<TGroup>
     /// <summary>Sums: shapes are (outer, n, inner).</summary>
     internal Ladder<SumCall> SumForwardLadder => field ??= new(
         device.Offers,
-        new("1 a thread a sum", c => SumThreads(new PlainSummand(c.X.Floats()), c.Y.Floats(), WholeSums(c.Sizes, (float)c.Scale))),
-        new("2 a group a sum", c => SumGroups(new PlainSummand(c.X.Floats()), c.Y.Floats(), WholeSums(c.Sizes, (float)c.Scale)))
+        new("1 a thread a sum", c => SumThreads(new PlainSummand<FloatNumbers>(FloatsOf(c.X)), c.Y.Floats(), WholeSums(c.Sizes, (float)c.Scale))),
+        new("2 a group a sum", c => SumGroups(new PlainSummand<FloatNumbers>(FloatsOf(c.X)), c.Y.Floats(), WholeSums(c.Sizes, (float)c.Scale)))
         {
             Fits = c => c.Sizes.SuitGroups,
         },
-        new("3 two stages", c => SumInStages(new PlainSummand(c.X.Floats()), c.Y.Floats(), c.Sizes, (float)c.Scale, adds: false))
+        new("3 two stages", c => SumInStages(new PlainSummand<FloatNumbers>(FloatsOf(c.X)), c.Y.Floats(), c.Sizes, (float)c.Scale, adds: false))
         {
             Fits = c => c.Sizes.Parts(TGroup.Size) > 1,
         })
@@ -34,8 +34,49 @@ internal sealed partial class GpuKernels<TGroup>
     /// <inheritdoc/>
     public void SumForward(Buffer x, Buffer y, int outer, int n, int inner, double scale)
     {
-        SumForwardLadder.RunBest(new SumCall(x, y, new SumSizes(outer, n, inner), scale));
+        var sizes = new SumSizes(outer, n, inner);
+        if (x.Type == DType.BF16)
+        {
+            SumForwardBFloat16Ladder.RunBest(new SumCall(x, y, sizes, scale));
+        }
+        else
+        {
+            SumForwardLadder.RunBest(new SumCall(x, y, sizes, scale));
+        }
+
         KeepAlive(x, y);
+    }
+
+    /// <summary>Sums of bf16: shapes are (outer, n, inner).</summary>
+    internal Ladder<SumCall> SumForwardBFloat16Ladder => field ??= new(
+        device.Offers,
+        new("1 as of floats", c => Sum(new PlainSummand<BFloat16Numbers>(BFloat16sOf(c.X)), c.Y.Floats(), c.Sizes, (float)c.Scale)),
+        new("2 eight columns a thread", SumColumns) { Fits = c => c.Sizes is { Outer: 1, N: >= 64 } && c.Sizes.Inner % 8 == 0 && StartAtPieces(c.X), IsStudy = IsProcessor })
+    {
+        Name = "sum of bf16 forward",
+        Shapes = [[1, 1, 1], [3, 5, 7], [1, 3001, 8], [1, 300, 264], [1, 70, 768]],
+        TinyShapes = [[1, 1, 1], [3, 5, 7], [1, 150, 264]],
+        LargeShapes = [[1, 8192, 768], [1, 32768, 3072]],
+        Operands = s => [new("x", OperandRole.In, s[0] * s[1] * s[2]) { IsBFloat16 = true }, new("y", OperandRole.Out, s[0] * s[2])],
+        Call = SumForwardLadder.Call,
+        Contract = SumForwardLadder.Contract,
+        Terms = SumForwardLadder.Terms,
+        Flops = SumForwardLadder.Flops,
+    };
+
+    /// <summary>As many parts as occupy a large GPU, of which each thread has a few rows.</summary>
+    private void SumColumns(SumCall c)
+    {
+        const int RowsOfThread = 8;
+        var (n, inner) = (c.Sizes.N, c.Sizes.Inner);
+        int tiles = Quotient(inner, SumColumns8<TGroup>.Width);
+        int part = Math.Max(RowsOfThread * TGroup.Size / 32, Quotient(n, Quotient(SumSizes.ManyGroups, tiles)));
+        int parts = Quotient(n, part);
+        var scratch = device.Allocate(DType.F32, parts * inner);
+        var sums = new FloatNumbers(new Buffer(scratch, 0, parts * inner).Floats());
+        Launch(new SumColumns8<TGroup>(BFloat16sOf(c.X), sums, n, inner, part), tiles * parts);
+        Sum(new PlainSummand<FloatNumbers>(sums), c.Y.Floats(), c.Sizes with { N = parts }, (float)c.Scale);
+        scratch.Release();
     }
 
     /// <summary>y = scale·Σ of anything, or y += it, by the kernels of the ladder.</summary>
@@ -75,7 +116,7 @@ internal sealed partial class GpuKernels<TGroup>
             SumThreads(summand, sums, stage);
         }
 
-        Sum(new PlainSummand(sums), y, sizes with { N = parts }, scale, adds);
+        Sum(new PlainSummand<FloatNumbers>(new FloatNumbers(sums)), y, sizes with { N = parts }, scale, adds);
         scratch.Release();
     }
 

@@ -13,7 +13,7 @@ internal readonly record struct SumSizes(int Outer, int N, int Inner)
     private const int ManyThreads = 1 << 16;
 
     /// <summary>So many groups occupy a large GPU.</summary>
-    private const int ManyGroups = 1024;
+    public const int ManyGroups = 1024;
 
     /// <summary>Number of sums.</summary>
     public int Sums => Outer * Inner;

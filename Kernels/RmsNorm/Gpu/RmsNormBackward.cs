@@ -3,8 +3,9 @@ using ILGPU;
 namespace Kernels;
 
 /// <summary>dx by one group a row: the sum over the row meets in shared memory.</summary>
-internal readonly struct RmsNormBackward<TGroup>(
-    ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> rstd, ArrayView<float> dy, ArrayView<float> dx, int columns) : IGpuKernel
+internal readonly struct RmsNormBackward<TDy, TGroup>(
+    ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> rstd, TDy dy, ArrayView<float> dx, int columns) : IGpuKernel
+    where TDy : struct, INumbers
     where TGroup : struct, IGroup
 {
     /// <inheritdoc/>
@@ -18,20 +19,21 @@ internal readonly struct RmsNormBackward<TGroup>(
         float sum = 0;
         for (int c = Group.IdxX; c < columns; c += TGroup.Size)
         {
-            sum += dy[first + c] * gamma[c] * (x[first + c] * scale);
+            sum += dy.At(first + c) * gamma[c] * (x[first + c] * scale);
         }
 
         float mean = GroupReduce<TGroup>.Sum(sum) / columns;
         for (int c = Group.IdxX; c < columns; c += TGroup.Size)
         {
-            dx[first + c] = scale * ((dy[first + c] * gamma[c]) - (x[first + c] * scale * mean));
+            dx[first + c] = scale * ((dy.At(first + c) * gamma[c]) - (x[first + c] * scale * mean));
         }
     }
 }
 
 /// <summary>dgamma: a group follows a tile of columns (<see cref="ColumnTile{TGroup}"/>) down all rows.</summary>
-internal readonly struct RmsNormGain<TGroup>(
-    ArrayView<float> x, ArrayView<float> rstd, ArrayView<float> dy, ArrayView<float> dgamma, int rows, int columns) : IGpuKernel
+internal readonly struct RmsNormGain<TDy, TGroup>(
+    ArrayView<float> x, ArrayView<float> rstd, TDy dy, ArrayView<float> dgamma, int rows, int columns) : IGpuKernel
+    where TDy : struct, INumbers
     where TGroup : struct, IGroup
 {
     /// <inheritdoc/>
@@ -46,7 +48,7 @@ internal readonly struct RmsNormGain<TGroup>(
         for (int row = ColumnTile<TGroup>.Row; row < end; row += ColumnTile<TGroup>.Height)
         {
             int i = (row * columns) + column;
-            sum += dy[i] * (x[i] * rstd[row]);
+            sum += dy.At(i) * (x[i] * rstd[row]);
         }
 
         sum = ColumnTile<TGroup>.Sum(sum);

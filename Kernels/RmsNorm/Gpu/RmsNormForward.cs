@@ -3,8 +3,9 @@ using ILGPU;
 namespace Kernels;
 
 /// <summary>One group a row, which it reads twice, the second time from the cache: the mean square, then the result.</summary>
-internal readonly struct RmsNormForward<TGroup>(
-    ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> y, ArrayView<float> rstd, int columns, float eps) : IGpuKernel
+internal readonly struct RmsNormForward<TY, TGroup>(
+    ArrayView<float> x, ArrayView<float> gamma, TY y, ArrayView<float> rstd, int columns, float eps) : IGpuKernel
+    where TY : struct, INumbers
     where TGroup : struct, IGroup
 {
     /// <inheritdoc/>
@@ -28,7 +29,7 @@ internal readonly struct RmsNormForward<TGroup>(
 
         for (int c = Group.IdxX; c < columns; c += TGroup.Size)
         {
-            y[first + c] = x[first + c] * factor * gamma[c];
+            y.Put(first + c, x[first + c] * factor * gamma[c]);
         }
     }
 }

@@ -28,6 +28,17 @@ internal readonly struct OnlineSum(float max, float sum) : IMergeable<OnlineSum>
         return difference > 0 ? new OnlineSum(x, (Sum * factor) + 1) : new OnlineSum(Max, Sum + factor);
     }
 
+    /// <summary>With eight numbers more, for nine exponentials.</summary>
+    public OnlineSum With(Float8 x)
+    {
+        float max = MathF.Max(Max, MathF.Max(Largest(x.Low), Largest(x.High)));
+        return new OnlineSum(max, (Sum * MathF.Exp(Max - max)) + Exponentials(x.Low, max) + Exponentials(x.High, max));
+    }
+
+    private static float Largest(Float4 x) => MathF.Max(MathF.Max(x.X, x.Y), MathF.Max(x.Z, x.W));
+
+    private static float Exponentials(Float4 x, float max) => MathF.Exp(x.X - max) + MathF.Exp(x.Y - max) + MathF.Exp(x.Z - max) + MathF.Exp(x.W - max);
+
     /// <inheritdoc/>
     public static OnlineSum Merge(OnlineSum a, OnlineSum b)
     {

@@ -21,6 +21,8 @@ internal sealed class PaperGpu : GpuDevice
 
     internal override int MostSharedBytes => 227 << 10;
 
+    internal override bool HasOneAddressSpace => true;
+
     public override KernelNeeds Offers => KernelNeeds.Shuffles | KernelNeeds.Ptx | KernelNeeds.Hopper;
 
     /// <summary>Goes through the catalogue and the ladders on a device that is rehearsing.</summary>

@@ -23,24 +23,6 @@ internal sealed partial class GpuKernels<TGroup>
         Flops = s => MatMulShapes.ShapeOf(s).Flops,
     };
 
-    /// <inheritdoc/>
-    public void RoundToBFloat16(Buffer x, Buffer y) => Convert(x, y);
-
-    /// <summary>Rounds floats to bf16, or widens bf16 to floats.</summary>
-    private void Convert(Buffer x, Buffer y)
-    {
-        int quads = QuadsOf(x.Length, x, y);
-        int groups = GroupsFor(x.Length, quads);
-        if (y.Type == DType.BF16)
-        {
-            Launch(new RoundToBFloat16<TGroup>(x.Floats(), y.BFloat16s(), quads), groups);
-        }
-        else
-        {
-            Launch(new WidenBFloat16<TGroup>(x.BFloat16s(), y.Floats(), quads), groups);
-        }
-    }
-
     /// <summary>
     /// Whether every row in memory, wherever it starts, consists of whole pieces of 16 bytes; and sums in bf16 are finished at once, with nothing of bf16 to add to.
     /// </summary>

@@ -3,8 +3,9 @@ using ILGPU;
 namespace Kernels;
 
 /// <summary>One thread an element: the row's sum is known, so that nothing needs to meet. Reads and writes run along the rows.</summary>
-internal readonly struct CrossEntropyBackward<TGroup>(
-    ArrayView<float> x, TargetView targets, ArrayView<float> logSumExp, ArrayView<float> dlosses, ArrayView<float> dx, int columns) : IGpuKernel
+internal readonly struct CrossEntropyBackward1Elements<TNumbers, TGroup>(
+    TNumbers x, TargetView targets, ArrayView<float> logSumExp, ArrayView<float> dlosses, TNumbers dx, int rows, int columns) : IGpuKernel
+    where TNumbers : struct, INumbers
     where TGroup : struct, IGroup
 {
     /// <inheritdoc/>
@@ -14,7 +15,7 @@ internal readonly struct CrossEntropyBackward<TGroup>(
     public void Run()
     {
         int i = (Grid.IdxX * TGroup.Size) + Group.IdxX;
-        if (i >= dx.IntLength)
+        if (i >= rows * columns)
         {
             return;
         }
@@ -27,8 +28,8 @@ internal readonly struct CrossEntropyBackward<TGroup>(
         }
 
         int target = targets.Of(row);
-        float probability = MathF.Exp(x[i] - logSumExp[row]);
-        float difference = column == target ? probability - 1 : probability;
-        dx[i] = target == TargetView.None ? 0 : difference * dlosses[row];
+        float probability = MathF.Exp(x.At(i) - logSumExp[row]);
+        float difference = column == target ? probability - 1f : probability;
+        dx.Put(i, target == TargetView.None ? 0f : difference * dlosses[row]);
     }
 }
