@@ -131,7 +131,7 @@ internal sealed partial class PtxMachine
 
             while (!all.All(thread => thread.IsDone))
             {
-                RunSome(all.AsSpan(random.Next(threads / Lanes) * Lanes, Lanes), random.Next(1, 100));
+                RunSome(all.AsSpan(random.Next(threads / Lanes) * Lanes, Lanes), 1 << random.Next(14)); // far enough ahead to miss a barrier
                 if (all.All(thread => thread.IsWaiting || thread.IsDone))
                 {
                     Array.ForEach(all, thread => thread.IsWaiting = false);
