@@ -33,7 +33,6 @@ internal sealed partial class PtxMachine
         ["shr.s32"] = (a, b, _) => (uint)((int)a >> (int)b),
         ["shr.u32"] = (a, b, _) => (uint)a >> (int)b,
         ["and.b32"] = (a, b, _) => (uint)(a & b),
-        ["or.b32"] = (a, b, _) => (uint)(a | b),
         ["xor.b32"] = (a, b, _) => (uint)(a ^ b),
         ["and.pred"] = (a, b, _) => a & b,
         ["div.s32"] = (a, b, _) => (uint)((int)a / (int)b),
@@ -278,11 +277,8 @@ internal sealed partial class PtxMachine
             case "bra":
                 thread.Next = instruction.Target;
                 break;
-            case "ret":
-                thread.IsDone = true;
-                break;
-            case "bar.sync":
-                thread.IsWaiting = true;
+            case "ret" or "bar.sync":
+                (thread.IsDone, thread.IsWaiting) = (instruction.Name == "ret", instruction.Name != "ret");
                 break;
             case "ld.param.b64":
                 thread.Registers[o[0].Register] = BitConverter.ToUInt64([.. parameters.Slice((int)thread.Value(o[1]), 8)]);
