@@ -23,7 +23,7 @@ public sealed unsafe partial class CpuKernels<TLanes>
 
     /// <inheritdoc/>
     public void LayerNormBackward(
-        Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns, bool accumulate = false)
+        Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns, bool accumulate = false, Buffer? rounded = null)
     {
         // Each piece sums its rows' share of dgamma and dbeta into a row of scratch.
         var pieces = Pieces.OfRows(rows, columns, cost: 2);
@@ -50,6 +50,11 @@ public sealed unsafe partial class CpuKernels<TLanes>
         if (dbeta is { } buffer)
         {
             new Span<float>(total + columns, columns).CopyTo(buffer.F32);
+        }
+
+        if (rounded is { } copy)
+        {
+            RoundToBFloat16(dx, copy);
         }
     }
 

@@ -45,7 +45,7 @@ public sealed partial class ReferenceKernels
 
     /// <inheritdoc/>
     public void LayerNormBackward(
-        Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns, bool accumulate = false)
+        Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns, bool accumulate = false, Buffer? rounded = null)
     {
         var means = mean.F64;
         var rstds = rstd.F64;
@@ -79,6 +79,11 @@ public sealed partial class ReferenceKernels
                 double normalised = (xs[c] - means[r]) * rstds[r];
                 dxs[c] = (accumulate ? dxs[c] : 0) + (rstds[r] * ((dys[c] * gammas[c]) - meanG - (normalised * meanGX)));
             }
+        }
+
+        if (rounded is { } copy)
+        {
+            RoundToBFloat16(dx, copy);
         }
     }
 }

@@ -48,6 +48,7 @@ public partial interface IKernels
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Length of a row.</param>
     /// <param name="accumulate">Adds to dx instead of overwriting it: to the gradient that came past the norm.</param>
+    /// <param name="rounded">(rows, columns) of bf16, or null: gets dx too, rounded, for the branch in bf16 that x is the sum of.</param>
     void LayerNormBackward(
-        Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns, bool accumulate = false);
+        Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns, bool accumulate = false, Buffer? rounded = null);
 }

@@ -59,9 +59,9 @@ internal sealed class MeteredKernels(MeteredDevice device) : IKernels
         "AddLayerNormForward", (beta is null ? 8.0 : 9.0) * x.Length, Bytes(x, f, sum, gamma, beta, y, mean, rstd),
         () => Inner.AddLayerNormForward(x, f, sum, gamma, beta, y, mean, rstd, rows, columns, eps));
 
-    public void LayerNormBackward(Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns, bool accumulate = false) => Run(
-        "LayerNormBackward", (dbeta is null ? 12.0 : 13.0) * x.Length, Bytes(x, gamma, mean, rstd, dy, dx, accumulate ? dx : null, dgamma, dbeta),
-        () => Inner.LayerNormBackward(x, gamma, mean, rstd, dy, dx, dgamma, dbeta, rows, columns, accumulate));
+    public void LayerNormBackward(Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns, bool accumulate = false, Buffer? rounded = null) => Run(
+        "LayerNormBackward", (dbeta is null ? 12.0 : 13.0) * x.Length, Bytes(x, gamma, mean, rstd, dy, dx, accumulate ? dx : null, rounded, dgamma, dbeta),
+        () => Inner.LayerNormBackward(x, gamma, mean, rstd, dy, dx, dgamma, dbeta, rows, columns, accumulate, rounded));
 
     public void RmsNormForward(Buffer x, Buffer gamma, Buffer y, Buffer rstd, int rows, int columns, double eps) =>
         Run("RmsNormForward", 4.0 * x.Length, Bytes(x, gamma, y, rstd), () => Inner.RmsNormForward(x, gamma, y, rstd, rows, columns, eps));

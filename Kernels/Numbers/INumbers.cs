@@ -51,7 +51,11 @@ internal readonly struct BFloat16Numbers(ArrayView<ushort> view) : INumbers
     public void Put(int i, float value) => view[i] = (ushort)BFloat16Word.Pack(value, 0f);
 
     /// <inheritdoc/>
-    public Float8 EightAt(int eight) => view.Cast<BFloat16Eight>()[eight].Widen();
+    public Float8 EightAt(int eight)
+    {
+        BFloat16Eight piece = view.Cast<BFloat16Eight>()[eight]; // a copy: a method called on the place itself would read it word by word
+        return piece.Widen();
+    }
 
     /// <inheritdoc/>
     public void PutEight(int eight, Float8 values) => view.Cast<BFloat16Eight>()[eight] = BFloat16Eight.Round(values);

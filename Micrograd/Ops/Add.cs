@@ -46,7 +46,8 @@ public sealed partial class Tensor
     /// <summary>Gives a sum of two tensors of its shape its history.</summary>
     internal static Tensor RecordedSum(Tensor y, Tensor a, Tensor b) => y.Record("add", [a, b], dy =>
     {
+        var rounded = b.IsBFloat16 ? y.TakeRoundedGrad() : null;
         a.AddGrad(dy.Detach());
-        b.AddGrad(dy.Detach());
+        b.AddGrad(rounded ?? dy.Detach());
     });
 }

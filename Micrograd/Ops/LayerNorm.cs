@@ -43,7 +43,7 @@ public static partial class F
         var mean = x.NewLike([rows]);
         var rstd = x.NewLike([rows]);
         x.Kernels.LayerNormForward(x.Buffer, gamma.Buffer, beta?.Buffer, y.Buffer, mean.Buffer, rstd.Buffer, rows, columns, eps);
-        return Tensor.IsRecording ? RecordedLayerNorm(y, x, gamma, beta, mean, rstd, rows, columns) : y.Unrecorded("layer norm");
+        return Tensor.IsRecording ? RecordedLayerNorm(y, x, gamma, beta, mean, rstd, rows, columns, wantsRounded: false) : y.Unrecorded("layer norm");
     }
 
     /// <summary>
@@ -76,7 +76,7 @@ public static partial class F
         }
 
         Tensor.RecordedSum(sum, x, f);
-        return (sum, RecordedLayerNorm(y, sum, gamma, beta, mean, rstd, rows, columns));
+        return (sum, RecordedLayerNorm(y, sum, gamma, beta, mean, rstd, rows, columns, wantsRounded: f.IsBFloat16));
     }
 
     private static (int Rows, int Columns) RowsOfLayerNorm(Tensor x, Tensor gamma, Tensor? beta)
@@ -87,15 +87,17 @@ public static partial class F
         return (rows, columns);
     }
 
-    private static Tensor RecordedLayerNorm(Tensor y, Tensor x, Tensor gamma, Tensor? beta, Tensor mean, Tensor rstd, int rows, int columns) =>
+    private static Tensor RecordedLayerNorm(Tensor y, Tensor x, Tensor gamma, Tensor? beta, Tensor mean, Tensor rstd, int rows, int columns, bool wantsRounded) =>
         y.Record("layer norm", beta is null ? [x, gamma] : [x, gamma, beta], dy =>
         {
             var unwanted = x.RequiresGrad ? null : x.NewLike(x.shape);
             var (dx, accumulate) = unwanted is null ? x.GradTarget() : (unwanted.Buffer, false);
+            var rounded = wantsRounded && x.RequiresGrad ? Tensor.Empty(x.Device, DType.BF16, x.shape) : null;
             var dgamma = gamma.NewLike(gamma.shape);
             var dbeta = beta?.NewLike(beta.shape);
             x.Kernels.LayerNormBackward(
-                x.Buffer, gamma.Buffer, mean.Buffer, rstd.Buffer, dy.Buffer, dx, dgamma.Buffer, dbeta?.Buffer, rows, columns, accumulate);
+                x.Buffer, gamma.Buffer, mean.Buffer, rstd.Buffer, dy.Buffer, dx, dgamma.Buffer, dbeta?.Buffer, rows, columns, accumulate, rounded?.Buffer);
+            x.RoundedGrad = rounded;
             mean.Free();
             rstd.Free();
             unwanted?.Free();

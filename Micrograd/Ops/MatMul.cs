@@ -34,6 +34,14 @@ public sealed partial class Tensor
             Terms = _ => 48,
         };
 
+    [Catalogue]
+    private static OpCase MatMulOfBFloat16Case => new(
+        "matmul of bf16", [[[2, 3, 8], [2, 8, 16]], [[8, 8], [2, 8, 16]]], t => MixedPrecision.Try(() => t[0].ToBFloat16().MatMul(t[1].ToBFloat16())))
+    {
+        Roundings = 3,
+        Terms = _ => 48,
+    };
+
     /// <summary>
     /// The matrix product over the last two axes: (..., M, K) · (..., K, N) = (..., M, N). Axes before them are
     /// broadcast. dA = dC·Bᵀ, dB = Aᵀ·dC. Transposed views are multiplied as they lie, without a copy.

@@ -19,6 +19,7 @@ public sealed partial class Tensor
     private int uses;
     private bool isSpent;
     private bool retained;
+    private Tensor? roundedGrad;
 
     /// <summary>The operation that made this tensor; empty if it was made of numbers.</summary>
     public string Operation { get; private set; } = "";
@@ -189,6 +190,7 @@ public sealed partial class Tensor
             return;
         }
 
+        RoundedGrad = null;
         RequireSameShape("gradient", contribution);
         if (!contribution.IsContiguous)
         {
@@ -221,6 +223,7 @@ public sealed partial class Tensor
     /// </summary>
     internal (Buffer Buffer, bool Accumulate) GradTarget()
     {
+        RoundedGrad = null;
         bool accumulate = grad is not null;
         return (OwnGrad().Buffer, accumulate);
     }
@@ -230,6 +233,26 @@ public sealed partial class Tensor
     /// that nobody else has a view of and nobody asked to keep.
     /// </summary>
     internal bool CanBecomeItsGrad => !IsLeaf && !retained && uses == 1 && IsContiguous && !storage.IsShared;
+
+    /// <summary>
+    /// This tensor's gradient rounded to bf16, if a kernel that wrote it left that too; gone when something is added to the gradient.
+    /// </summary>
+    internal Tensor? RoundedGrad
+    {
+        set
+        {
+            roundedGrad?.Free();
+            roundedGrad = value;
+        }
+    }
+
+    /// <summary>Hands it over, if it is there.</summary>
+    internal Tensor? TakeRoundedGrad()
+    {
+        var mine = roundedGrad;
+        roundedGrad = null;
+        return mine;
+    }
 
     /// <summary>Hands the gradient over: what was this tensor's is the caller's now.</summary>
     internal Tensor? TakeGrad()

@@ -107,6 +107,7 @@ public sealed partial class Tensor
     {
         grad?.Free();
         grad = null;
+        RoundedGrad = null;
     }
 
     /// <summary>

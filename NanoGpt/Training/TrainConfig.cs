@@ -133,7 +133,7 @@ public sealed record TrainConfig
     [Description("Tokens of a step, of which batch-size and block-size then make gradient-accumulation-steps; 0: as that says.")]
     public required int TotalBatchSize { get; init; }
 
-    [Description("Numbers of matrix products. bfloat16 is mixed precision: their operands are rounded to it, which tensor cores multiply faster and others slower; weights and all else stay float.")]
+    [Description("Numbers between matrix products. bfloat16 is mixed precision: tensor cores multiply it faster, others slower, and on a GPU half as much memory holds it; weights and the residual stream stay float.")]
     public required NumberType Dtype { get; init; }
 
     [Description("What the backward pass computes again instead of remembering it: blocks take little memory, and a second forward pass.")]

@@ -33,13 +33,15 @@ public class DeviceTrainingTests(ITestOutputHelper output)
         AssertSameLosses(config, data, device, steps: 40, DefaultTolerance);
     }
 
+    public static TheoryData<string> Types => ["float32", "bfloat16"];
+
     [Theory]
-    [OnOpenCl]
-    [OnCuda]
-    public void A_step_takes_no_new_memory_once_it_is_warm(string deviceName)
+    [OnOpenCl(nameof(Types))]
+    [OnCuda(nameof(Types))]
+    public void A_step_takes_no_new_memory_once_it_is_warm(string type, string deviceName)
     {
         using GpuDevice device = deviceName == "cuda" ? CudaDevice.Create(0) : OpenClDevice.Create(0); // nobody else's memory is counted
-        var trainer = new Trainer(TinyTraining.Config(("dropout", 0.1)), new TextData(TinyTraining.Text), device);
+        var trainer = new Trainer(TinyTraining.Config(("dropout", 0.1), ("dtype", type)), new TextData(TinyTraining.Text), device);
         for (int i = 0; i < 3; i++)
         {
             trainer.TrainStep();

@@ -27,6 +27,9 @@ internal readonly struct LayerNorm6Sum<TAdded, TSum, TY, TGroup>(
     /// <inheritdoc/>
     public static int GroupSize => TGroup.Size;
 
+    /// <summary>Two groups, as many as find room for version 5: what a number more in registers would cost is more than it brings.</summary>
+    public static int GroupsPerMultiprocessor => 2;
+
     /// <inheritdoc/>
     public static KernelNeeds Needs => KernelNeeds.Shuffles;
 

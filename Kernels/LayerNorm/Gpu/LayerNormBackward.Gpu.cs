@@ -4,7 +4,7 @@ namespace Kernels;
 
 /// <summary>Arguments of <see cref="IKernels.LayerNormBackward"/>.</summary>
 internal readonly record struct LayerNormBackwardCall(
-    Buffer X, Buffer Gamma, Buffer Mean, Buffer Rstd, Buffer Dy, Buffer Dx, Buffer Dgamma, Buffer? Dbeta, int Rows, int Columns, bool Accumulate = false)
+    Buffer X, Buffer Gamma, Buffer Mean, Buffer Rstd, Buffer Dy, Buffer Dx, Buffer Dgamma, Buffer? Dbeta, int Rows, int Columns, bool Accumulate = false, Buffer? Rounded = null)
 {
     /// <summary>What is read, as kernels take it.</summary>
     public LayerNormInputs Inputs => new(X.Floats(), Gamma.Floats(), Mean.Floats(), Rstd.Floats(), Dy.Floats());
@@ -62,17 +62,17 @@ internal sealed partial class GpuKernels<TGroup>
         Forward = (values, s) => Oracle.Run(
             (k, b) => k.LayerNormForward(b[0], b[1], null, b[2], b[3], b[4], s[0], s[1], 1e-5), values[0], values[1], new double[s[0] * s[1]], values[2], values[3]),
         Call = (b, s) => new LayerNormBackwardCall(b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], s[0], s[1]),
-        Contract = (k, c) => k.LayerNormBackward(c.X, c.Gamma, c.Mean, c.Rstd, c.Dy, c.Dx, c.Dgamma, c.Dbeta, c.Rows, c.Columns, c.Accumulate),
+        Contract = (k, c) => k.LayerNormBackward(c.X, c.Gamma, c.Mean, c.Rstd, c.Dy, c.Dx, c.Dgamma, c.Dbeta, c.Rows, c.Columns, c.Accumulate, c.Rounded),
         Terms = s => Math.Max(s[0], s[1]),
         Flops = s => 14.0 * s[0] * s[1],
     };
 
     /// <inheritdoc/>
     public void LayerNormBackward(
-        Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns, bool accumulate = false)
+        Buffer x, Buffer gamma, Buffer mean, Buffer rstd, Buffer dy, Buffer dx, Buffer dgamma, Buffer? dbeta, int rows, int columns, bool accumulate = false, Buffer? rounded = null)
     {
-        var call = new LayerNormBackwardCall(x, gamma, mean, rstd, dy, dx, dgamma, dbeta, rows, columns, accumulate);
-        (accumulate || dy.Type == DType.BF16 ? AddLayerNormBackwardLadder : LayerNormBackwardLadder).RunBest(call);
+        var call = new LayerNormBackwardCall(x, gamma, mean, rstd, dy, dx, dgamma, dbeta, rows, columns, accumulate, rounded);
+        (accumulate || rounded is not null || dy.Type == DType.BF16 ? AddLayerNormBackwardLadder : LayerNormBackwardLadder).RunBest(call);
     }
 
     /// <summary>

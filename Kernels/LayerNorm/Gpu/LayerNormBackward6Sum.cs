@@ -4,7 +4,9 @@ namespace Kernels;
 
 /// <summary>
 /// Version 5 of the backward pass, for a dy that may be bf16 and a dx that may already hold what came back on another way, past the norm: it is added to in the
-/// same pass, where a sum of its own would move 12 bytes a number more than the 14 that are left.
+/// same pass, and a branch in bf16 gets it rounded. A sum and a rounding of their own would move 12 and 4 bytes a number more than the 16 that are left.
+/// What dx was is asked for together with x and dy, so that no row waits for memory twice. The registers for it are gamma's, which is read anew for every row, from
+/// the first-level cache.
 /// </summary>
 /// <param name="x">(rows, columns).</param>
 /// <param name="gamma">(columns).</param>
@@ -13,15 +15,17 @@ namespace Kernels;
 /// <param name="dy">(rows, columns).</param>
 /// <param name="before">dx as it was; or <see cref="NoNumbers"/>.</param>
 /// <param name="dx">(rows, columns).</param>
+/// <param name="rounded">Gets dx too; or <see cref="NoNumbers"/>.</param>
 /// <param name="partial">Shares of dgamma and dbeta.</param>
 /// <param name="rows">Number of rows.</param>
 /// <param name="rowsPerPiece">Rows of a group.</param>
 /// <param name="columns">Length of a row.</param>
-internal readonly struct LayerNormBackward6Sum<TDy, TBefore, TGroup>(
+internal readonly struct LayerNormBackward6Sum<TDy, TBefore, TRounded, TGroup>(
     FloatNumbers x, FloatNumbers gamma, ArrayView<float> mean, ArrayView<float> rstd, TDy dy, TBefore before, FloatNumbers dx,
-    FloatNumbers partial, int rows, int rowsPerPiece, int columns) : IGpuKernel
+    TRounded rounded, FloatNumbers partial, int rows, int rowsPerPiece, int columns) : IGpuKernel
     where TDy : struct, INumbers
     where TBefore : struct, INumbers
+    where TRounded : struct, INumbers
     where TGroup : struct, IGroup
 {
     /// <inheritdoc/>
@@ -36,7 +40,6 @@ internal readonly struct LayerNormBackward6Sum<TDy, TBefore, TGroup>(
     /// <inheritdoc/>
     public void Run()
     {
-        var gains = LaneEights.Load(gamma, 0, columns, 0f);
         LaneRow shareX = LaneRow.Of(0f), share = LaneRow.Of(0f);
         int warp = Group.IdxX / WarpReduce.Size;
         int end = (Grid.IdxX + 1) * rowsPerPiece;
@@ -47,13 +50,16 @@ internal readonly struct LayerNormBackward6Sum<TDy, TBefore, TGroup>(
             float factor = rstd[row], center = mean[row];
             var upstream = LaneEights.Load(dy, first, columns, 0f);
             var normalised = LaneEights.Load(x, first, columns, center).Map(new CenteredMap(center, factor));
+            var old = LaneEights.Load(before, first, columns, 0f);
             shareX = shareX.Plus(upstream.Times(normalised));
             share = share.Plus(upstream);
-            var g = upstream.Times(gains);
+            var g = upstream.Times(LaneEights.Load(gamma, 0, columns, 0f));
             float meanG = WarpReduce.Sum(g.Sum()) / columns;
             float meanGX = WarpReduce.Sum(g.Dot(normalised)) / columns;
             var gradient = g.Map(new LinearMap(factor, -meanG * factor)).Plus(normalised.Map(new LinearMap(-meanGX * factor, 0f)));
-            LaneEights.Store(gradient.Plus(LaneEights.Load(before, first, columns, 0f)), dx, first, columns);
+            gradient = gradient.Plus(old);
+            LaneEights.Store(gradient, dx, first, columns);
+            LaneEights.Store(gradient, rounded, first, columns);
         }
 
         AddShares(warp, shareX, 2 * Grid.IdxX * columns);

@@ -46,28 +46,34 @@ internal sealed partial class GpuKernels<TGroup>
         Flops = s => (8.0 + (s[2] & 1)) * s[0] * s[1],
     };
 
-    /// <summary>The backward pass of both. Shapes are (rows, columns, kind); kind counts 1 for a dx that is added to and 2 for a dy in bf16.</summary>
+    /// <summary>
+    /// The backward pass of both. Shapes are (rows, columns, kind); kind counts 1 for a dx that is added to, 2 for a dy in bf16, and 4 where dx is wanted in bf16 too.
+    /// </summary>
     internal Ladder<LayerNormBackwardCall> AddLayerNormBackwardLadder => field ??= new(
         device.Offers,
         new("1 one after the other", LayerNormBackwardInParts),
         new("6 sum", AddLayerNormBackward)
         {
             Needs = KernelNeeds.Shuffles,
-            Fits = c => FitEights(c.Columns, c.X, c.Gamma, c.Dy, c.Dx),
+            Fits = c => FitEights(c.Columns, c.X, c.Gamma, c.Dy, c.Dx, c.Rounded) && (c.Rounded is null || c.Dy.Type == DType.BF16),
         })
     {
         Name = "layer norm of sums and in bf16 backward",
-        Shapes = [.. Kinds([3, 5], [65, 65], [300, 136], [70, 768], [2, 4104])],
-        TinyShapes = [.. Kinds([3, 5], [2, 72], [9, 264])],
-        LargeShapes = [.. Kinds([8192, 768], [65536, 768], [65536, 1024])],
-        Operands = s => [.. LayerNormBackwardLadder.Operands(s).Select(operand => operand.Name switch
-        {
-            "dy" => operand with { IsBFloat16 = IsRounded(s) },
-            "dx" when IsSum(s) => operand with { Role = OperandRole.InOut },
-            _ => operand,
-        })],
+        Shapes = [.. BackwardKinds([3, 5], [65, 65], [300, 136], [70, 768], [2, 4104])],
+        TinyShapes = [.. BackwardKinds([3, 5], [2, 72], [9, 264])],
+        LargeShapes = [.. BackwardKinds([8192, 768], [65536, 768], [65536, 1024])],
+        Operands = s =>
+        [
+            .. LayerNormBackwardLadder.Operands(s).Select(operand => operand.Name switch
+            {
+                "dy" => operand with { IsBFloat16 = IsRounded(s) },
+                "dx" when IsSum(s) => operand with { Role = OperandRole.InOut },
+                _ => operand,
+            }),
+            .. IsCopied(s) ? new LadderOperand[] { new("rounded", OperandRole.Out, s[0] * s[1]) { IsBFloat16 = true } } : [],
+        ],
         Forward = LayerNormBackwardLadder.Forward,
-        Call = (b, s) => LayerNormBackwardLadder.Call(b, s) with { Accumulate = IsSum(s) },
+        Call = (b, s) => LayerNormBackwardLadder.Call(b, s) with { Accumulate = IsSum(s), Rounded = IsCopied(s) ? b[8] : null },
         Contract = LayerNormBackwardLadder.Contract,
         Terms = LayerNormBackwardLadder.Terms,
         Flops = LayerNormBackwardLadder.Flops,
@@ -79,6 +85,11 @@ internal sealed partial class GpuKernels<TGroup>
         AddLayerNormForwardLadder.RunBest(new(x, f, sum, new(sum, gamma, beta, y, mean, rstd, rows, columns, eps)));
 
     private static IEnumerable<int[]> Kinds(params int[][] sizes) => sizes.SelectMany(size => Enumerable.Range(1, 3).Select(kind => (int[])[.. size, kind]));
+
+    private static IEnumerable<int[]> BackwardKinds(params int[][] sizes) =>
+        sizes.SelectMany(size => new[] { 1, 2, 3, 6, 7 }.Select(kind => (int[])[.. size, kind]));
+
+    private static bool IsCopied(int[] shape) => (shape[2] & 4) != 0;
 
     private static bool IsSum(int[] shape) => (shape[2] & 1) != 0;
 
@@ -155,11 +166,16 @@ internal sealed partial class GpuKernels<TGroup>
             Convert(c.Dy, dy);
         }
 
-        LayerNormBackwardLadder.RunBest(c with { Dy = dy, Dx = dx, Accumulate = false });
+        LayerNormBackwardLadder.RunBest(c with { Dy = dy, Dx = dx, Accumulate = false, Rounded = null });
         if (c.Accumulate)
         {
             AddInto(dx, c.Dx);
             dx.Storage.Release();
+        }
+
+        if (c.Rounded is { } rounded)
+        {
+            Convert(c.Dx, rounded);
         }
 
         if (c.Dy.Type == DType.BF16)
@@ -172,27 +188,35 @@ internal sealed partial class GpuKernels<TGroup>
 
     private void AddLayerNormBackward(LayerNormBackwardCall c)
     {
-        switch (c.Dy.Type == DType.BF16, c.Accumulate)
+        switch (c.Dy.Type == DType.BF16, c.Accumulate, c.Rounded)
         {
-            case (true, true):
-                Run(BFloat16sOf(c.Dy), FloatsOf(c.Dx));
+            case (true, true, { } rounded):
+                Run(BFloat16sOf(c.Dy), FloatsOf(c.Dx), BFloat16sOf(rounded));
                 break;
-            case (true, false):
-                Run(BFloat16sOf(c.Dy), default(NoNumbers));
+            case (true, false, { } rounded):
+                Run(BFloat16sOf(c.Dy), default(NoNumbers), BFloat16sOf(rounded));
                 break;
-            case (false, _):
-                Run(FloatsOf(c.Dy), FloatsOf(c.Dx));
+            case (true, true, null):
+                Run(BFloat16sOf(c.Dy), FloatsOf(c.Dx), default(NoNumbers));
+                break;
+            case (true, false, null):
+                Run(BFloat16sOf(c.Dy), default(NoNumbers), default(NoNumbers));
+                break;
+            default:
+                Run(FloatsOf(c.Dy), FloatsOf(c.Dx), default(NoNumbers));
                 break;
         }
 
-        void Run<TDy, TBefore>(TDy dy, TBefore before)
+        void Run<TDy, TBefore, TRounded>(TDy dy, TBefore before, TRounded copy)
             where TDy : struct, INumbers
             where TBefore : struct, INumbers
+            where TRounded : struct, INumbers
             => LayerNormBackwardInPieces(
                 c,
                 (partial, rows, pieces) => Launch(
-                    new LayerNormBackward6Sum<TDy, TBefore, TGroup>(
-                        FloatsOf(c.X), FloatsOf(c.Gamma), c.Mean.Floats(), c.Rstd.Floats(), dy, before, FloatsOf(c.Dx), new FloatNumbers(partial), c.Rows, rows, c.Columns),
+                    new LayerNormBackward6Sum<TDy, TBefore, TRounded, TGroup>(
+                        FloatsOf(c.X), FloatsOf(c.Gamma), c.Mean.Floats(), c.Rstd.Floats(), dy, before, FloatsOf(c.Dx), copy, new FloatNumbers(partial),
+                        c.Rows, rows, c.Columns),
                     pieces),
                 most: 128);
     }

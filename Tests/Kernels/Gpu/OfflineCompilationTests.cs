@@ -84,6 +84,24 @@ public class OfflineCompilationTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>Of the numbers in memory at least those of bf16 come and go in pieces of 16 bytes, whatever the types of a kernel.</summary>
+    [Theory]
+    [InlineData("Pointwise8")]
+    [InlineData("LayerNorm6Sum")]
+    [InlineData("LayerNormBackward6Sum")]
+    [InlineData("CrossEntropy4Eights", false)]
+    [InlineData("CrossEntropyBackward2Eights")]
+    [InlineData("SumColumns8")]
+    public void Kernels_that_promise_it_move_16_bytes_at_once(string name, bool writes = true)
+    {
+        var definition = KernelTypes.Definitions.Single(one => one.Name.StartsWith(name, StringComparison.Ordinal));
+        foreach (var text in OfflineCompiler.Ptx(KernelTypes.Name(definition), "sm_90"))
+        {
+            Assert.Matches(@"ld\.global\.v4\.(b|u|f)32", text.Text);
+            Assert.True(!writes || System.Text.RegularExpressions.Regex.IsMatch(text.Text!, @"st\.global\.v4\.(b|u|f)32"), text.Kernel);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(CommonGround))]
     public void Every_kernel_without_needs_compiles_to_OpenCL(string kernel) =>

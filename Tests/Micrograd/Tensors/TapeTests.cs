@@ -231,6 +231,34 @@ public class TapeTests
         Assert.All((double[])[.. a.Grad!.ToDoubles(), .. b.Grad!.ToDoubles()], g => Assert.Equal(0.5, g, 5));
     }
 
+    /// <summary>The gradient of logits takes their place in memory, unless somebody would see it.</summary>
+    [Theory]
+    [InlineData("nobody")]
+    [InlineData("who retains them")]
+    [InlineData("who has a view of them")]
+    [InlineData("who computes with them")]
+    public void Logits_are_overwritten_by_their_gradient_where_nobody_looks(string looks)
+    {
+        var device = new CpuDevice(threads: 1);
+        const int Rows = 64, Classes = 100;
+        var x = Tensor.Randn([Rows, Classes], new TorchGenerator(1), device).AsParameter();
+        var targets = Tensor.From([.. Enumerable.Range(0, Rows)], [Rows], device);
+        var logits = x * 2;
+        double[] numbers = logits.ToDoubles();
+        var view = looks == "who has a view of them" ? logits.Detach() : null;
+        var loss = F.CrossEntropy(looks == "who retains them" ? logits.RetainGrad() : logits, targets);
+        loss = looks == "who computes with them" ? loss + (logits * logits).Sum() : loss;
+        long before = device.Pool.Statistics.BytesHeld;
+        loss.Backward();
+        Assert.Equal(looks == "nobody", device.Pool.Statistics.BytesHeld < before + (2 * 4 * Rows * Classes)); // but for x's gradient
+        Assert.Equal(view is null ? [] : numbers, view?.ToDoubles() ?? []);
+        Assert.Equal(looks == "who retains them" ? numbers : [], looks == "who retains them" ? logits.ToDoubles() : []);
+        var again = F.CrossEntropy(x.Detach().To(Device.Reference).AsParameter() is var exact ? exact * 2 : exact, targets.To(Device.Reference));
+        again = looks == "who computes with them" ? again + (exact * 2 * (exact * 2)).Sum() : again;
+        again.Backward();
+        Assert.All(exact.Grad!.ToDoubles().Zip(x.Grad!.ToDoubles()), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+    }
+
     [Fact]
     public void A_long_chain_does_not_overflow_the_stack()
     {
