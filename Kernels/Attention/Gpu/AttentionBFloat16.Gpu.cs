@@ -1,62 +1,41 @@
+using ILGPU.Runtime;
+
 namespace Kernels;
 
+/// <summary>What both directions of attention in bf16 share.</summary>
 internal sealed partial class GpuKernels<TGroup>
 {
-    /// <summary>Attention of operands that lie in memory as bf16; logSumExp and all sums are floats. Shapes as for floats.</summary>
-    internal Ladder<AttentionForwardCall> AttentionForwardBFloat16Ladder => field ??= new(
-        device.Offers,
-        new Rung<AttentionForwardCall>("1 in float", AttentionForwardInFloat))
-    {
-        Name = "attention of bf16 forward",
-        Shapes = AttentionShapes,
-        TinyShapes = TinyAttentionShapes,
-        LargeShapes = LargeAttentionShapes,
-        Operands = s => AttentionInBFloat16(AttentionForwardLadder.Operands(s)),
-        Call = (b, s) => new AttentionForwardCall(b[0], b[1], b[2], AttentionShapeOf(s)),
-        Contract = (k, c) => k.AttentionForward(c.Qkv, c.Y, c.LogSumExp, c.Shape),
-        Terms = AttentionForwardLadder.Terms,
-        Flops = AttentionForwardLadder.Flops,
-    };
+    /// <summary>As for floats, and rows of whole pieces of 16 bytes, with sequences that end before, at and behind a tile's end.</summary>
+    private static int[][] AttentionBFloat16Shapes =>
+    [
+        .. AttentionShapes, [1, 1, 8, 1, 0], [2, 15, 128, 2, 0], [1, 16, 64, 1, 20], [1, 17, 64, 1, 0], [1, 63, 48, 2, 20], [1, 65, 128, 2, 0], [1, 200, 128, 2, 0],
+        [2, 65, 256, 2, 20], [1, 200, 128, 1, 0],
+    ];
 
-    /// <summary>Its backward pass.</summary>
-    internal Ladder<AttentionBackwardCall> AttentionBackwardBFloat16Ladder => field ??= new(
-        device.Offers,
-        new Rung<AttentionBackwardCall>("1 in float", AttentionBackwardInFloat))
-    {
-        Name = "attention of bf16 backward",
-        Shapes = AttentionShapes,
-        TinyShapes = TinyAttentionShapes,
-        LargeShapes = LargeAttentionShapes,
-        Operands = s => AttentionInBFloat16(AttentionBackwardLadder.Operands(s)),
-        Forward = AttentionBackwardLadder.Forward,
-        Call = (b, s) => new AttentionBackwardCall(b[0], b[1], b[2], b[3], b[4], AttentionShapeOf(s)),
-        Contract = (k, c) => k.AttentionBackward(c.Qkv, c.Y, c.LogSumExp, c.Dy, c.Dqkv, c.Shape),
-        Terms = AttentionBackwardLadder.Terms,
-        Flops = AttentionBackwardLadder.Flops,
-    };
+    private static int[][] TinyAttentionBFloat16Shapes => [.. TinyAttentionShapes, [1, 21, 16, 2, 0]];
+
+    /// <summary>As for floats, and GPT-2's sizes with heads twice as wide.</summary>
+    private static int[][] LargeAttentionBFloat16Shapes => [.. LargeAttentionShapes, [12, 1024, 768, 6, 0]];
+
+    /// <summary>A group of four warps, where its memory is that of a processor; on the simulator, and in a GPU's 48 KiB, there is room for one.</summary>
+    private bool EmulatesFourWarps => device is OpenClDevice { IsGpu: false };
 
     private static LadderOperand[] AttentionInBFloat16(LadderOperand[] operands) =>
         [.. operands.Select(operand => operand with { IsBFloat16 = operand.Name != "logSumExp" })];
 
-    /// <summary>What every device can do: attention of widened operands, and its result rounded.</summary>
-    private void AttentionForwardInFloat(AttentionForwardCall c)
+    /// <summary>Whether every row of every head consists of whole pieces of 16 bytes, and no more than two panels of them.</summary>
+    private static bool FitsFlashPanels(AttentionShape shape, params ReadOnlySpan<Buffer> buffers)
     {
-        var (qkv, y) = (Widened(c.Qkv), Scratch(c.Y.Length));
-        AttentionForwardLadder.RunBest(c with { Qkv = qkv, Y = y });
-        Convert(y, c.Y);
-        Release(qkv, y);
-        KeepAlive(c.Qkv, c.Y, c.LogSumExp);
+        bool fits = shape.HeadSize % 8 == 0 && shape.HeadSize <= Head128.Channels;
+        foreach (var buffer in buffers)
+        {
+            fits &= buffer.Offset % 8 == 0;
+        }
+
+        return fits;
     }
 
-    /// <summary>The same for the gradient.</summary>
-    private void AttentionBackwardInFloat(AttentionBackwardCall c)
-    {
-        var (qkv, y, dy, dqkv) = (Widened(c.Qkv), Widened(c.Y), Widened(c.Dy), Scratch(c.Dqkv.Length));
-        AttentionBackwardLadder.RunBest(c with { Qkv = qkv, Y = y, Dy = dy, Dqkv = dqkv });
-        Convert(dqkv, c.Dqkv);
-        Release(qkv, y, dy, dqkv);
-        KeepAlive(c.Qkv, c.Y, c.LogSumExp, c.Dy, c.Dqkv);
-    }
+    private static FlashOperand FlashOperandOf(Buffer x) => new(x.As<Float4>(), x.As<byte>().LoadEffectiveAddressAsPtr());
 
     /// <summary>A copy in float, which the caller gives back.</summary>
     private Buffer Widened(Buffer x)

@@ -46,5 +46,8 @@ internal readonly struct AttentionSizes(AttentionShape shape)
     public float Keep(int head, int i, int j) => Drops ? Draw(head, i, j) : factor;
 
     /// <summary>The same, computed even where no weight is dropped.</summary>
-    public float Draw(int head, int i, int j) => CounterRandom.Keeps(seed, (uint)((((head * T) + i) * T) + j), threshold) ? factor : 0;
+    public float Draw(int head, int i, int j) => Draw((((head * T) + i) * T) + j);
+
+    /// <summary>The same for the weight of that number, over all heads.</summary>
+    public float Draw(int index) => CounterRandom.Keeps(seed, (uint)index, threshold) ? factor : 0;
 }

@@ -20,36 +20,13 @@ internal static partial class KernelText
     public static string PatchPtx(string ptx)
     {
         string text = ptx.Replace("bra.uni", "bra", StringComparison.Ordinal);
-        string expanded = TileText.Expand(text);
+        string expanded = TileText.Expand(LoopText.Unroll(text));
         if (expanded != text)
         {
-            text = OutputsInRegisters(expanded);
+            text = RegisterText.Promote(expanded);
         }
 
         return text.Contains("wgmma", StringComparison.Ordinal) ? Target().Replace(text, ".target sm_90a") : text;
-    }
-
-    /// <summary>
-    /// What inline PTX gives back, ILGPU puts into memory of the thread's own and reads from there at once. The assembler mostly sees through that, but not
-    /// beside instructions whose addresses it cannot tell apart from these. Each such word becomes a register.
-    /// </summary>
-    private static string OutputsInRegisters(string ptx)
-    {
-        foreach (Match depot in Depot().Matches(ptx))
-        {
-            string name = depot.Groups["name"].Value;
-            var pointer = Regex.Match(ptx, $@"mov\.b64\s+(?<register>%rd\d+), {name};");
-            string address = Regex.Escape(pointer.Groups["register"].Value) + @"\b";
-            var accesses = new Regex($@"(?<kind>st|ld)\.local\.\w32\s+(?:\[{address}\], (?<value>[^;]+)|(?<value>%\w+), \[{address}\]);");
-            if (pointer.Success && Regex.Count(ptx, address) == 1 + accesses.Count(ptx))
-            {
-                string register = $"word_{name}";
-                ptx = accesses.Replace(ptx, access => access.Groups["kind"].Value == "st" ? $"mov.b32 {register}, {access.Groups["value"].Value};" : $"mov.b32 {access.Groups["value"].Value}, {register};");
-                ptx = ptx.Replace(pointer.Value, "", StringComparison.Ordinal).Replace(depot.Value, $".reg .b32 {register};", StringComparison.Ordinal);
-            }
-        }
-
-        return ptx;
     }
 
     /// <summary>
@@ -149,9 +126,6 @@ internal static partial class KernelText
     /// <summary>Atomic operations of OpenCL 2.0, and barriers that do not order accesses to local memory.</summary>
     [GeneratedRegex(@"atomic_fetch_\w+|atomic_compare_\w+|work_group_barrier ?\((?![^)]*LOCAL)[^)]*\)")]
     private static partial Regex UnknownOpenCl();
-
-    [GeneratedRegex(@"\.local \.align 4 \.b8 (?<name>__local_depot\d+)\[4\];")]
-    private static partial Regex Depot();
 
     [GeneratedRegex(@"\.target sm_\d+")]
     private static partial Regex Target();

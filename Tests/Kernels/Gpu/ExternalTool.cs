@@ -54,6 +54,13 @@ public sealed class NvdisasmFactAttribute : FactAttribute
     public NvdisasmFactAttribute() => Skip = ExternalTool.Ptxas.Missing ?? ExternalTool.Nvdisasm.Missing;
 }
 
+/// <summary>A theory that needs them.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NvdisasmTheoryAttribute : TheoryAttribute
+{
+    public NvdisasmTheoryAttribute() => Skip = ExternalTool.Ptxas.Missing ?? ExternalTool.Nvdisasm.Missing;
+}
+
 /// <summary>A theory that needs a compiler of OpenCL C.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ClangTheoryAttribute : TheoryAttribute

@@ -62,27 +62,5 @@ public class KernelTextTests
     public void Instructions_of_Hopper_change_the_target() => Assert.StartsWith(
         ".target sm_90a", KernelText.PatchPtx(".target sm_80\ntile.group.kw %rd1, %rd2;"), StringComparison.Ordinal);
 
-    [Fact]
-    public void What_inline_PTX_gives_back_stays_in_registers() => Assert.Equal(
-        """
-        .reg .b32 word___local_depot0;
-
-        mov.b32 word___local_depot0, 0;
-        mov.b32 word___local_depot0, %r3;
-        mov.b32 %r4, word___local_depot0;
-        mov.f32 sum0, 0f00000000;
-
-        """,
-        KernelText.PatchPtx(
-            """
-            .local .align 4 .b8 __local_depot0[4];
-            mov.b64	%rd1, __local_depot0;
-            st.local.b32	[%rd1], 0;
-            st.local.b32	[%rd1], %r3;
-            ld.local.b32	%r4, [%rd1];
-            tile.zero 1;
-            """),
-        ignoreLineEndingDifferences: true);
-
     private static int Count(string text, string word) => text.Split(word).Length - 1;
 }

@@ -62,6 +62,29 @@ public class OfflineCompilationTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>
+    /// What flash attention's summaries count, for heads of 64 channels: products of fragments, fragments loaded, exponentials, copies of 16 bytes. More of the first three would mean
+    /// that something is computed twice, fewer that a loop was not written out.
+    /// </summary>
+    [NvdisasmTheory]
+    [InlineData("AttentionTensorCoresForward", 128, 8 + 32, 68, 24)]
+    [InlineData("AttentionTensorCoresKeys", 128, 48, 32, 34)]
+    [InlineData("AttentionTensorCoresQueries", 96, 16 + 24, 32, 32)]
+    public void Flash_attention_has_the_instructions_of_its_model(string kernel, int products, int loads, int exponentials, int copies)
+    {
+        foreach (string architecture in new[] { "sm_80", "sm_90" })
+        {
+            using var assembly = new PtxAssembly(OfflineCompiler.Ptx(kernel, architecture).Where(text => text.Kernel.EndsWith("Head64", StringComparison.Ordinal)), architecture);
+            Assert.True(assembly.IsAssembled, assembly.Log);
+            string instructions = Assert.Single(assembly.Disassemble()).Instructions;
+            Assert.Equal(
+                (architecture, products, loads, exponentials, copies),
+                (architecture, Count("HMMA.16816"), Count("LDSM.16"), Count("MUFU.EX2"), Count("LDGSTS.")));
+
+            int Count(string word) => instructions.Split(word).Length - 1;
+        }
+    }
+
     /// <summary>Of the numbers in memory at least those of bf16 come and go in pieces of 16 bytes, whatever the types of a kernel.</summary>
     [Theory]
     [InlineData("Pointwise8")]
