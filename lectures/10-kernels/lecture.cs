@@ -224,14 +224,20 @@ lecture.Check("dq, dk and dv are the tape's", Far(dq, oracleQ.Grad!) < 1e-12 && 
 // ------------------------------------------------------------------------------------------------------------------------
 lecture.Step("The ladders of attention");
 // (B, T, C, heads, percent dropped)
-KernelClimb.Show(lecture, device, "attention forward", isSimulator ? [[1, 21, 20, 1, 20], [1, 7, 10, 2, 0]] : [[2, 64, 64, 2, 0], [1, 70, 16, 1, 20]], [2, 256, 256, 4, 0]);
+int[][] heads = isSimulator ? [[1, 21, 20, 1, 20], [1, 7, 10, 2, 0]] : [[2, 64, 64, 2, 0], [1, 70, 16, 1, 20]], rounded = isSimulator ? [[1, 21, 16, 2, 20]] : [[2, 64, 64, 2, 0], [1, 70, 16, 1, 20]];
+int[] sentence = [2, 256, 256, 4, 0];
+KernelClimb.Show(lecture, device, "attention forward", heads, sentence);
+lecture.Say($"of operands that lie in memory as bf16:");
+KernelClimb.Show(lecture, device, "attention of bf16 forward", rounded, sentence);
 if (lecture.IsQuick)
 {
-    lecture.Say($"the ladder backward takes longer than all above: without --quick");
+    lecture.Say($"the ladders backward take longer than all above: without --quick");
 }
 else
 {
-    KernelClimb.Show(lecture, device, "attention backward", isSimulator ? [[1, 21, 20, 1, 20], [1, 7, 10, 2, 0]] : [[2, 64, 64, 2, 0], [1, 70, 16, 1, 20]], [2, 256, 256, 4, 0]);
+    KernelClimb.Show(lecture, device, "attention backward", heads, sentence);
+    lecture.Say($"of operands that lie in memory as bf16:");
+    KernelClimb.Show(lecture, device, "attention of bf16 backward", rounded, sentence);
 }
 
 // ------------------------------------------------------------------------------------------------------------------------
