@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Tests;
 
-/// <summary>The PTX of flash attention's kernels, as a driver would get it, run by <see cref="PtxMachine"/> against the oracle.</summary>
+/// <summary>The PTX of flash attention's kernels, as a driver would get it, run by <see cref="PtxLaunch"/> against the oracle.</summary>
 public class FlashAttentionPtxTests
 {
     private const int Threads = 128;
@@ -18,10 +18,12 @@ public class FlashAttentionPtxTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Forward(int t, int heads, int headSize, float dropout)
+    public void Forward(int t, int heads, int headSize, float dropout) => CheckForward(t, heads, headSize, dropout, without: "");
+
+    private static void CheckForward(int t, int heads, int headSize, float dropout, string without)
     {
         var problem = new Problem(new AttentionShape(B: 1, t, heads * headSize, heads, dropout, Seed: 5));
-        var machine = Machine("AttentionTensorCoresForward", headSize, headSize <= 64 ? AttentionTensorCoresForward<CudaFlashUnits, Head64>.DynamicSharedBytes : AttentionTensorCoresForward<CudaFlashUnits, Head128>.DynamicSharedBytes);
+        var machine = Machine("AttentionTensorCoresForward", headSize, headSize <= 64 ? AttentionTensorCoresForward<CudaFlashUnits, Head64>.DynamicSharedBytes : AttentionTensorCoresForward<CudaFlashUnits, Head128>.DynamicSharedBytes, without);
         machine.AddBuffer(Problem.BFloat16(problem.Qkv), isOperand: true);
         int y = machine.AddBuffer(new byte[2 * problem.Y.Length], isOperand: false), log = machine.AddBuffer(new byte[4 * problem.LogSumExp.Length], isOperand: false);
         problem.AddSizes(machine);
@@ -62,10 +64,17 @@ public class FlashAttentionPtxTests
         }
     }
 
-    private static PtxMachine Machine(string kernel, int headSize, int sharedBytes)
+    /// <summary>Each wait is there for a reason, and the interpreter finds out.</summary>
+    [Theory]
+    [InlineData("cp.async.wait_all;")]
+    [InlineData("bar.sync\t0;")]
+    [InlineData("bar.warp.sync\t4294967295;")]
+    public void A_text_that_waits_too_little_is_found_wrong(string wait) => Assert.ThrowsAny<Exception>(() => CheckForward(130, 1, 64, 0, wait));
+
+    private static PtxLaunch Machine(string kernel, int headSize, int sharedBytes, string without = "")
     {
-        var text = OfflineCompiler.Ptx(kernel, "sm_80").Single(one => one.Kernel.EndsWith(headSize <= 64 ? "Head64" : "Head128", StringComparison.Ordinal));
-        return new PtxMachine(text.Text!, Threads, sharedBytes);
+        string text = OfflineCompiler.Ptx(kernel, "sm_80").Single(one => one.Kernel.EndsWith(headSize <= 64 ? "Head64" : "Head128", StringComparison.Ordinal)).Text!;
+        return new PtxLaunch(without.Length > 0 ? text.Replace(without, "", StringComparison.Ordinal) : text, Threads, sharedBytes);
     }
 
     /// <summary>Operands, and what the oracle makes of them.</summary>
@@ -107,7 +116,7 @@ public class FlashAttentionPtxTests
             }
         }
 
-        public void AddSizes(PtxMachine machine)
+        public void AddSizes(PtxLaunch machine)
         {
             uint[] sizes =
             [

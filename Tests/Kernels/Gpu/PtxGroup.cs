@@ -3,97 +3,103 @@ using System.Runtime.InteropServices;
 
 namespace Tests;
 
-/// <summary>A thread of a <see cref="PtxGroup"/>.</summary>
-internal sealed class PtxThread(PtxGroup group, int number, int slots)
-{
-    public PtxGroup Group { get; } = group;
-
-    public int Number { get; } = number;
-
-    public ulong[] Registers { get; } = new ulong[slots];
-
-    /// <summary>The next instruction.</summary>
-    public int At { get; set; }
-
-    /// <summary>What it waits for; null: it runs.</summary>
-    public Func<bool>? Waits { get; set; }
-
-    public bool IsDone { get; set; }
-
-    /// <summary>How often it came to the group's barrier, and to its warp's.</summary>
-    public int GroupBarriers { get; set; }
-
-    /// <inheritdoc cref="GroupBarriers"/>
-    public int WarpBarriers { get; set; }
-
-    /// <summary>Multiplications that were started, group by group; the last group is still open.</summary>
-    public List<List<Action>> Multiplications { get; } = [[]];
-
-    public float Float(int slot) => BitConverter.UInt32BitsToSingle((uint)Registers[slot]);
-
-    public void SetFloat(int slot, float value) => Registers[slot] = BitConverter.SingleToUInt32Bits(value);
-}
-
 /// <summary>A matrix as the copy engine knows it: neighbours are columns.</summary>
 internal sealed record PtxMap(ulong Address, int Columns, int Rows, int Matrices);
 
 /// <summary>
-/// One group of threads that runs a <see cref="PtxProgram"/>. Whatever goes on by itself on a GPU is done as late as the program allows, so that who does not wait finds old numbers: a
-/// multiplication when it is waited for; a copy of the copy engine either at once, so that it overwrites what is still needed, or when its barrier is asked.
+/// One group of threads that runs a <see cref="PtxProgram"/>, with warps that overtake each other at random. Whatever goes on by itself on a GPU is done as late as the program allows, so that
+/// who does not wait finds old numbers: a multiplication when it is waited for; a copy either at once, so that it overwrites what is still needed, or when its barrier is asked or its thread
+/// waits for its copies.
 /// </summary>
 /// <param name="program">The kernel.</param>
 /// <param name="parameters">Its arguments as they lie in memory.</param>
-/// <param name="memory">The GPU's memory, from address 0 on.</param>
+/// <param name="memory">The GPU's memory; addresses count from its beginning.</param>
 /// <param name="maps">Matrices by the addresses of their descriptions.</param>
 internal sealed class PtxGroup(PtxProgram program, byte[] parameters, byte[] memory, IReadOnlyDictionary<ulong, PtxMap> maps)
 {
     /// <summary>Where shared memory begins: a multiple of 1,024, as its swizzle wants it.</summary>
-    public const ulong SharedStart = 1024;
+    public const int SharedStart = 1024;
 
-    private readonly byte[] shared = new byte[(228 << 10) + (int)SharedStart];
+    /// <summary>Where memory begins that a kernel may use.</summary>
+    public const int MemoryStart = 4096;
+
+    private const int Lanes = 32;
+
     private readonly Dictionary<ulong, Barrier> barriers = [];
-    private readonly List<PtxThread> threads = [];
+    private byte[] shared = [];
+    private PtxMeeting[] warps = [];
 
     public int Number { get; init; }
 
     public int Groups { get; init; } = 1;
 
-    /// <summary>Whether copies wait until their barrier is asked.</summary>
+    /// <summary>Shared memory of the launch; without a word all that a group may have on Hopper.</summary>
+    public int SharedBytes { get; init; } = 227 << 10;
+
+    /// <summary>Whether copies wait until they are asked for.</summary>
     public bool CopiesLate { get; init; }
 
-    public byte[] Parameters => parameters;
-
-    public byte[] Memory => memory;
-
-    public byte[] Shared => shared;
+    /// <summary>Where all threads meet.</summary>
+    public PtxMeeting Meeting { get; private set; } = new([]);
 
     /// <summary>Runs all threads to their end.</summary>
     public void Run(int size)
     {
-        threads.AddRange(Enumerable.Range(0, size).Select(number => new PtxThread(this, number, program.Slots)));
-        while (threads.Any(thread => !thread.IsDone))
+        shared = new byte[SharedStart + SharedBytes];
+        shared.AsSpan().Fill(0xFF); // no numbers
+        PtxThread[] threads = [.. Enumerable.Range(0, size).Select(number => new PtxThread(this, number, program.Slots))];
+        PtxThread[][] lanes = [.. threads.Chunk(Lanes)];
+        (Meeting, warps) = (new PtxMeeting(threads), Array.ConvertAll(lanes, warp => new PtxMeeting(warp)));
+        var random = new Random(Number);
+        while (!Array.TrueForAll(threads, thread => thread.IsDone))
         {
             bool moves = false;
-            foreach (var thread in threads)
+            random.Shuffle(lanes);
+            foreach (var warp in lanes)
             {
-                while (!thread.IsDone && (thread.Waits?.Invoke() ?? true)) // as far as it can go without the others
-                {
-                    moves = true;
-                    thread.Waits = null;
-                    program[thread.At++](thread);
-                }
+                moves |= RunSome(warp, Lanes << random.Next(14)); // far enough ahead to miss a barrier
             }
 
             Assert.True(moves, "The threads wait for each other for ever.");
         }
     }
 
-    /// <summary>Waits for all threads, or for the thread's warp.</summary>
-    public void Meet(PtxThread thread, bool isWarp)
+    /// <summary>Where the lanes of the thread's warp meet.</summary>
+    public PtxMeeting WarpOf(PtxThread thread) => warps[thread.Number / Lanes];
+
+    /// <summary>What lies at an address of the parameters, of shared memory or of the GPU's.</summary>
+    public Span<byte> Place(string space, ulong address, int bytes)
     {
-        int mine = isWarp ? ++thread.WarpBarriers : ++thread.GroupBarriers;
-        var others = isWarp ? threads.GetRange(thread.Number / 32 * 32, 32) : threads;
-        thread.Waits = () => others.TrueForAll(other => (isWarp ? other.WarpBarriers : other.GroupBarriers) >= mine);
+        var (all, start) = space switch { "param" => (parameters, 0), "shared" => (shared, SharedStart), _ => (memory, MemoryStart) };
+        if (address % (ulong)bytes != 0 || address < (ulong)start || address > (ulong)(all.Length - bytes))
+        {
+            Assert.Fail($"An access of {bytes} bytes at {address} of {start} to {all.Length} ({space}).");
+        }
+
+        return all.AsSpan((int)address, bytes);
+    }
+
+    /// <summary>Copies 16 bytes, or zeros, for a thread that will wait for them.</summary>
+    public void Copy(PtxThread thread, ulong target, ulong source, bool exists)
+    {
+        void Now()
+        {
+            var to = Place("shared", target, 16);
+            to.Clear();
+            if (exists)
+            {
+                Place("global", source, 16).CopyTo(to);
+            }
+        }
+
+        Start(Now, thread.LateCopies);
+    }
+
+    /// <summary>Brings copies that are late.</summary>
+    public static void Bring(List<Action> late)
+    {
+        late.ForEach(copy => copy());
+        late.Clear();
     }
 
     public void AddBarrier(ulong address) => barriers.Add(address, new Barrier());
@@ -105,8 +111,7 @@ internal sealed class PtxGroup(PtxProgram program, byte[] parameters, byte[] mem
     public bool IsOver(ulong address, ulong parity)
     {
         var barrier = barriers[address];
-        barrier.Late.ForEach(copy => copy());
-        barrier.Late.Clear();
+        Bring(barrier.Late);
         while (barrier.Open.Count > 0 && barrier.Open[0] == 0)
         {
             barrier.Open.RemoveAt(0);
@@ -136,14 +141,7 @@ internal sealed class PtxGroup(PtxProgram program, byte[] parameters, byte[] mem
             barrier.Open[^1] -= 64 * 128;
         }
 
-        if (CopiesLate)
-        {
-            barrier.Late.Add(Now);
-        }
-        else
-        {
-            Now();
-        }
+        Start(Now, barrier.Late);
     }
 
     /// <summary>
@@ -174,6 +172,40 @@ internal sealed class PtxGroup(PtxProgram program, byte[] parameters, byte[] mem
             }
 
             thread.SetFloat(sums[i], sum);
+        }
+    }
+
+    /// <summary>A warp goes on for some instructions, each thread as far as it can without the others.</summary>
+    /// <returns>Whether a thread could go on.</returns>
+    private bool RunSome(PtxThread[] warp, int count)
+    {
+        int left = count, before;
+        do
+        {
+            before = left;
+            foreach (var thread in warp)
+            {
+                while (left > 0 && !thread.IsDone && (thread.Waits?.Invoke() ?? true))
+                {
+                    left--;
+                    thread.Waits = null;
+                    program[thread.At++](thread);
+                }
+            }
+        }
+        while (left < before);
+        return left < count;
+    }
+
+    private void Start(Action copy, List<Action> late)
+    {
+        if (CopiesLate)
+        {
+            late.Add(copy);
+        }
+        else
+        {
+            copy();
         }
     }
 

@@ -14,14 +14,19 @@ internal static class PtxInstructions
         "bra" => Jump(program.Label(operands[0])),
         "brx" => Table(program.Value(operands[0]), program.Table(operands[1])),
         "ret" => thread => thread.IsDone = true,
-        "bar" => thread => thread.Group.Meet(thread, isWarp: name[1] == "warp"),
+        "bar" when name[1] == "sync" => thread => thread.Group.Meeting.Come(thread),
+        "bar" or "ldmatrix" or "mma" or "shfl" => PtxWarpInstructions.Read(name, operands, program),
         "fence" => Nothing,
         "mbarrier" => Barrier(name[1], operands, program),
-        "cp" => Copy(operands, program),
+        "cp" when name[2] == "bulk" => CopyMatrix(operands, program),
+        "cp" when name[2] == "wait_all" => thread => PtxGroup.Bring(thread.LateCopies),
+        "cp" when name[2] == "cg" => Copy(operands, program),
+        "cp" => throw Unknown(name),
         "wgmma" => Multiply(name, operands, program),
         "ld" => Load(name, operands, program),
         "st" => Store(name, operands, program),
         "cvt" when name[^2] == "bf16x2" => Pack(operands, program),
+        "mov" => Move(name[^1], operands, program),
         _ => Arithmetic(name, operands, program),
     };
 
@@ -54,12 +59,19 @@ internal static class PtxInstructions
     }
 
     /// <summary>cp.async.bulk.tensor.3d [target], [map, {column, row, matrix}], [barrier].</summary>
-    private static Action<PtxThread> Copy(string[] operands, PtxProgram program)
+    private static Action<PtxThread> CopyMatrix(string[] operands, PtxProgram program)
     {
         string[] source = operands[1].Trim('[', ']').Split([',', '{', '}'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var (target, barrier, map) = (program.Address(operands[0]), program.Address(operands[2]), program.Value(source[0]));
         Func<PtxThread, ulong>[] at = [.. source.Skip(1).Select(program.Value)];
         return thread => thread.Group.Copy(target(thread), map(thread), (int)at[0](thread), (int)at[1](thread), (int)at[2](thread), barrier(thread));
+    }
+
+    /// <summary>cp.async.cg.shared.global [target], [source], 16, how many of these exist: all or none.</summary>
+    private static Action<PtxThread> Copy(string[] operands, PtxProgram program)
+    {
+        var (target, source, count) = (program.Address(operands[0]), program.Address(operands[1]), program.Value(operands[3]));
+        return thread => thread.Group.Copy(thread, (uint)target(thread), source(thread), count(thread) != 0);
     }
 
     private static Action<PtxThread> Multiply(string[] name, string[] operands, PtxProgram program)
@@ -93,14 +105,12 @@ internal static class PtxInstructions
         }
     }
 
-    private static byte[] Space(PtxThread thread, string space) => space switch { "param" => thread.Group.Parameters, "shared" => thread.Group.Shared, _ => thread.Group.Memory };
-
     private static Action<PtxThread> Load(string[] name, string[] operands, PtxProgram program)
     {
         var (targets, address, size) = (program.SlotsOf(operands[0]), program.Address(operands[1]), Size(name[^1]));
         return thread =>
         {
-            var from = Space(thread, name[1]).AsSpan((int)address(thread), size * targets.Length);
+            var from = thread.Group.Place(name[1], address(thread), size * targets.Length);
             for (int i = 0; i < targets.Length; i++)
             {
                 var one = from.Slice(size * i, size);
@@ -111,15 +121,13 @@ internal static class PtxInstructions
 
     private static Action<PtxThread> Store(string[] name, string[] operands, PtxProgram program)
     {
-        var (address, sources, size) = (program.Address(operands[0]), program.SlotsOf(operands[1]), Size(name[^1]));
+        var (address, sources, size) = (program.Address(operands[0]), program.ValuesOf(operands[1]), Size(name[^1]));
         return thread =>
         {
-            ulong start = address(thread);
-            Assert.True(start % (ulong)(size * sources.Length) == 0, $"{string.Join('.', name)} to {start}, which is no multiple of its size.");
-            var to = Space(thread, name[1]).AsSpan((int)start, size * sources.Length);
+            var to = thread.Group.Place(name[1], address(thread), size * sources.Length);
             for (int i = 0; i < sources.Length; i++)
             {
-                MemoryMarshal.AsBytes([thread.Registers[sources[i]]])[..size].CopyTo(to[(size * i)..]);
+                MemoryMarshal.AsBytes([sources[i](thread)])[..size].CopyTo(to[(size * i)..]);
             }
         };
     }
@@ -133,15 +141,22 @@ internal static class PtxInstructions
         return thread => thread.Registers[target] = ((uint)BFloat16.FromSingle(AsFloat(upper(thread))) << 16) | BFloat16.FromSingle(AsFloat(lower(thread)));
     }
 
+    private static Action<PtxThread> Move(string type, string[] operands, PtxProgram program)
+    {
+        var (target, value) = (program.Slot(operands[0]), program.Value(operands[1]));
+        return Size(type) == 8 ? thread => thread.Registers[target] = value(thread) : thread => thread.Registers[target] = (uint)value(thread);
+    }
+
     private static Action<PtxThread> Arithmetic(string[] name, string[] operands, PtxProgram program)
     {
         int target = program.Slot(operands[0]);
         Func<PtxThread, ulong>[] from = [.. operands.Skip(1).Select(program.Value)];
         var compute = Function(name, name[^1]);
-        return thread =>
+        return from.Length switch
         {
-            var (x, y, z) = (from[0](thread), from.Length > 1 ? from[1](thread) : 0, from.Length > 2 ? from[2](thread) : 0);
-            thread.Registers[target] = compute(x, y, z);
+            1 => thread => thread.Registers[target] = compute(from[0](thread), 0, 0),
+            2 => thread => thread.Registers[target] = compute(from[0](thread), from[1](thread), 0),
+            _ => thread => thread.Registers[target] = compute(from[0](thread), from[1](thread), from[2](thread)),
         };
     }
 
@@ -151,7 +166,6 @@ internal static class PtxInstructions
         {
             return name[0] switch
             {
-                "mov" => (x, _, _) => x,
                 "add" => (x, y, _) => Bits(AsFloat(x) + AsFloat(y)),
                 "sub" => (x, y, _) => Bits(AsFloat(x) - AsFloat(y)),
                 "mul" => (x, y, _) => Bits(AsFloat(x) * AsFloat(y)),
@@ -172,16 +186,20 @@ internal static class PtxInstructions
         bool isSigned = type[0] == 's';
         int bits = type == "pred" ? 1 : int.Parse(type[1..], System.Globalization.CultureInfo.InvariantCulture);
         long In(ulong value) => bits switch { 64 => (long)value, 32 => isSigned ? (int)value : (uint)value, _ => (long)(value & 0xFFFF) };
-        ulong Out(long value) => bits switch { 64 => (ulong)value, 32 => (uint)value, _ => (ulong)value };
+        ulong Out(long value) => bits == 32 ? (uint)value : (ulong)value;
         return name[0] switch
         {
-            "mov" or "cvta" or "cvt" => (x, _, _) => Out(In(x)),
+            "cvta" => (x, _, _) => Out(In(x)),
+            "cvt" when name[^2] == "f32" => (x, _, _) => Bits(In(x)),
+            "cvt" when name[^2] is "s64" or "u64" => (x, _, _) => (ulong)In(x),
             "add" => (x, y, _) => Out(In(x) + In(y)),
             "sub" => (x, y, _) => Out(In(x) - In(y)),
             "mul" when name[1] == "wide" => (x, y, _) => (ulong)(In(x) * In(y)),
             "mul" => (x, y, _) => Out(In(x) * In(y)),
             "div" => (x, y, _) => Out(In(x) / In(y)),
             "rem" => (x, y, _) => Out(In(x) % In(y)),
+            "min" when bits == 32 => (x, y, _) => Out(Math.Min(In(x), In(y))),
+            "max" when bits == 32 => (x, y, _) => Out(Math.Max(In(x), In(y))),
             "and" => (x, y, _) => x & y,
             "or" => (x, y, _) => x | y,
             "xor" => (x, y, _) => x ^ y,
@@ -211,7 +229,8 @@ internal static class PtxInstructions
         _ => throw Unknown(["setp", how]),
     };
 
-    private static NotSupportedException Unknown(string[] name) => new($"PtxInstructions does not know {string.Join('.', name)}.");
+    /// <summary>An instruction that nobody has taught the interpreter.</summary>
+    public static NotSupportedException Unknown(string[] name) => new($"PtxInstructions does not know {string.Join('.', name)}.");
 
     private static float AsFloat(ulong bits) => BitConverter.UInt32BitsToSingle((uint)bits);
 

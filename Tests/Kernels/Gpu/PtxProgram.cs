@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Tests;
 
 /// <summary>
-/// A kernel's PTX, read into instructions that <see cref="PtxGroup"/> runs, so that the whole text can be tried where no GPU is: addresses, loops, barriers, the copy engine and
-/// Hopper's tensor cores. It knows what our kernels for Hopper use; an instruction that it does not know is an error.
+/// A kernel's PTX, read into instructions that <see cref="PtxGroup"/> runs, so that the very text that a driver would get can be tried where no GPU is: addresses, loops, barriers, copies
+/// and the tensor cores, Hopper's too. It knows what our kernels with inline instructions use; an instruction that it does not know is an error.
 /// </summary>
 internal sealed partial class PtxProgram
 {
@@ -85,7 +85,10 @@ internal sealed partial class PtxProgram
     }
 
     /// <summary>The registers of a list in braces, or of one.</summary>
-    public int[] SlotsOf(string operand) => [.. operand.Trim('{', '}', ' ').Split(',', StringSplitOptions.TrimEntries).Select(Slot)];
+    public int[] SlotsOf(string operand) => [.. WordsOf(operand).Select(Slot)];
+
+    /// <summary>What gives the values of a list in braces, or of one operand.</summary>
+    public Func<PtxThread, ulong>[] ValuesOf(string operand) => [.. WordsOf(operand).Select(Value)];
 
     /// <summary>What gives an operand's value: a register, a number, a special register, the start of shared memory.</summary>
     public Func<PtxThread, ulong> Value(string operand)
@@ -99,8 +102,13 @@ internal sealed partial class PtxProgram
                 return thread => (ulong)thread.Group.Number;
             case "%nctaid.x":
                 return thread => (ulong)thread.Group.Groups;
+            case "%dynamic_smem_size":
+                return thread => (ulong)thread.Group.SharedBytes;
             case "__dyn_shared_alloca":
                 return _ => PtxGroup.SharedStart;
+            case ['0', 'x', .. var digits]:
+                constant = ulong.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+                return _ => constant;
             case ['0', 'f', .. var bits]:
                 constant = ulong.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
                 return _ => constant;
@@ -126,6 +134,8 @@ internal sealed partial class PtxProgram
         var start = Value(parts[0]);
         return thread => start(thread) + offset;
     }
+
+    private static string[] WordsOf(string operand) => operand.Trim('{', '}', ' ').Split(',', StringSplitOptions.TrimEntries);
 
     [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
