@@ -41,6 +41,10 @@ internal static class TinyTraining
         "--sample-interval", "10", "--sample-tokens", "20",
     ];
 
+    /// <summary>The same for another number of steps.</summary>
+    public static string[] ArgumentsFor(int steps) =>
+        [.. Arguments.Select((argument, i) => i > 0 && Arguments[i - 1] == "--max-iters" ? steps.ToString(System.Globalization.CultureInfo.InvariantCulture) : argument)];
+
     /// <summary>Every number that a run has learned or remembers, in bits.</summary>
     public static IEnumerable<long> Bits(Trainer trainer) => trainer.Model.Parameters
         .Concat(trainer.Optimizer.FirstMoments)

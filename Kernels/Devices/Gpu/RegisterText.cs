@@ -62,11 +62,11 @@ internal static partial class RegisterText
         return string.Join('\n', lines);
     }
 
-    /// <summary>Takes out jumps to the next line, and labels that nobody else jumps to.</summary>
+    /// <summary>Takes out jumps to the next line, and labels that nobody else jumps to. A label's own line and each jump or table of branches mention it.</summary>
     private static string WithoutIdleLabels(string ptx)
     {
-        var jumps = Jump().Matches(ptx).GroupBy(jump => jump.Groups["label"].Value).ToDictionary(label => label.Key, label => label.Count());
-        return Label().Replace(IdleJump().Replace(ptx, jump => jumps[jump.Groups["label"].Value] == 1 ? "\n" : jump.Value), label => jumps.ContainsKey(label.Groups["label"].Value) ? label.Value : "\n");
+        var mentions = Mention().Matches(ptx).CountBy(label => label.Value).ToDictionary();
+        return Label().Replace(IdleJump().Replace(ptx, jump => mentions[jump.Groups["label"].Value] == 2 ? "\n" : jump.Value), label => mentions[label.Groups["label"].Value] > 1 ? label.Value : "\n");
     }
 
     /// <summary>Which registers hold numbers or addresses of arrays that are known.</summary>
@@ -163,8 +163,8 @@ internal static partial class RegisterText
     [GeneratedRegex(@"%(?:r|rd|f|fd|rs)\d+")]
     private static partial Regex Register();
 
-    [GeneratedRegex(@"\bbra\t(?<label>L_\w+);")]
-    private static partial Regex Jump();
+    [GeneratedRegex(@"\bL_\w+")]
+    private static partial Regex Mention();
 
     [GeneratedRegex(@"\tbra\t(?<label>L_\w+);\n\n*\t\k<label>:\n")]
     private static partial Regex IdleJump();

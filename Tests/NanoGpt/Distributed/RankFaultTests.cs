@@ -112,7 +112,7 @@ public sealed class RankFaultTests : IDisposable
 
     private string[] Train(string data, int steps, params string[] more) =>
     [
-        "train", "--data", data, "--out-dir", outDir, "--threads", "1", "--peak-tflops", "1", .. TinyTraining.Arguments.Select(argument => argument == "20" ? $"{steps}" : argument), .. more,
+        "train", "--data", data, "--out-dir", outDir, "--threads", "1", "--peak-tflops", "1", .. TinyTraining.ArgumentsFor(steps), .. more,
     ];
 
     private int Step()
