@@ -13,6 +13,12 @@ internal static unsafe class MatMulDriver<TLanes>
     /// <summary>Rows below which packing a panel of B once more costs too much of what a second thread gains.</summary>
     private const int RowsWorthAPanel = 112;
 
+    /// <summary>The same for a thread that packs all of a B that does not stay in its own cache.</summary>
+    private const int RowsWorthAllPanels = 256;
+
+    /// <summary>Floats of a B that is packed from a core's own cache: half of an L2 of one megabyte.</summary>
+    private const int SmallB = 1 << 17;
+
     /// <summary>Multiplies; the threads of <paramref name="team"/> share the work, or the caller does it alone.</summary>
     public static void Multiply(MatrixProduct<TLanes> product, ThreadTeam? team)
     {
@@ -46,14 +52,7 @@ internal static unsafe class MatMulDriver<TLanes>
         };
         Run(team, ref pack, (rows + pack.RowsInPiece - 1) / pack.RowsInPiece);
 
-        int groups = (product.Panels + MatMulBlocking.PanelsInGroup - 1) / MatMulBlocking.PanelsInGroup;
-        int ranges = 1;
-        if (threads > 1)
-        {
-            groups = Math.Min(product.Panels, MatMulBlocking.RoundUp(groups, PiecesPerThread * threads));
-            ranges = Math.Clamp(PiecesPerThread * threads / groups, 1, Math.Max(1, rows / RowsWorthAPanel));
-        }
-
+        var (ranges, groups) = Cut(product, rows, threads);
         var multiply = new MultiplyJob<TLanes>
         {
             Product = product,
@@ -66,6 +65,26 @@ internal static unsafe class MatMulDriver<TLanes>
             Groups = groups,
         };
         Run(team, ref multiply, groups * ((rows + multiply.RowsInPiece - 1) / multiply.RowsInPiece));
+    }
+
+    /// <summary>
+    /// Ranges of rows, and groups of panels of B. Each thread gets rows of its own where they are worth it: so it multiplies what it
+    /// packed, and finds in its cache the rows that it wrote in the kernel before (768 x 512 times 512 x 128 on two cores: 1.5 times as
+    /// fast as with columns of its own). Where rows are few, columns are shared too.
+    /// </summary>
+    private static (int Ranges, int Groups) Cut(MatrixProduct<TLanes> product, int rows, int threads)
+    {
+        int groups = (product.Panels + MatMulBlocking.PanelsInGroup - 1) / MatMulBlocking.PanelsInGroup;
+        if (threads == 1)
+        {
+            return (1, groups);
+        }
+
+        int pieces = PiecesPerThread * threads;
+        bool small = (long)product.K * product.N <= SmallB;
+        int ranges = Math.Clamp(rows / (small ? RowsWorthAPanel : RowsWorthAllPanels), 1, threads);
+        groups = Math.Min(product.Panels, Math.Max(groups, (pieces + ranges - 1) / ranges));
+        return (Math.Clamp(pieces / groups, ranges, Math.Max(ranges, rows / RowsWorthAPanel)), groups);
     }
 
     private static void Run<TJob>(ThreadTeam? team, ref TJob job, int pieces)

@@ -94,6 +94,18 @@ public class ThreadTeamTests
     }
 
     [Fact]
+    public void EachThreadBeginsWithItsOwnShare()
+    {
+        using var team = new ThreadTeam(2);
+        for (int run = 0; run < 20; run++)
+        {
+            var job = new FirstOfWorker { Piece = [-1], Caller = Environment.CurrentManagedThreadId };
+            team.Run(ref job, 9);
+            Assert.Equal(4, job.Piece[0]);
+        }
+    }
+
+    [Fact]
     public void AfterDisposeTheCallerComputesAlone()
     {
         var team = new ThreadTeam(3);
@@ -109,6 +121,25 @@ public class ThreadTeamTests
         public int[] Runs;
 
         public readonly void Run(int piece) => Interlocked.Increment(ref Runs[piece]);
+    }
+
+    /// <summary>The caller stays in his first piece until the worker has taken one.</summary>
+    private struct FirstOfWorker : IJob
+    {
+        public int[] Piece;
+        public int Caller;
+
+        public readonly void Run(int piece)
+        {
+            if (Environment.CurrentManagedThreadId != Caller)
+            {
+                Interlocked.CompareExchange(ref Piece[0], piece, -1);
+                return;
+            }
+
+            var first = Piece;
+            SpinWait.SpinUntil(() => Volatile.Read(ref first[0]) >= 0, TimeSpan.FromSeconds(30));
+        }
     }
 
     private struct Fail : IJob
