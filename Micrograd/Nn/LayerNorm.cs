@@ -26,10 +26,8 @@ public sealed class LayerNorm : Module
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => F.LayerNorm(x, Weight, Bias, eps);
 
-    /// <summary>
-    /// Of a residual stream x to which a branch still has to be added: sum = x + f, and y, the sum normalised, in one pass over memory.
-    /// </summary>
+    /// <summary>The same of a residual stream, to which a branch may still have to be added: both in one pass over memory.</summary>
     /// <param name="x">(..., size).</param>
-    /// <param name="f">(..., size); null: nothing is added.</param>
-    public (Tensor Sum, Tensor Y) Forward(Tensor x, Tensor? f) => f is null ? (x, Forward(x)) : F.AddLayerNorm(x, f, Weight, Bias, eps);
+    /// <returns>(..., size).</returns>
+    public Tensor Forward(ResidualStream x) => x.Normalised(Weight, Bias, eps);
 }

@@ -69,8 +69,7 @@ public sealed class Gpt : LanguageModel, ICachedModel
             throw new ShapeException($"The model's context is {BlockSize} tokens; {t} do not fit.");
         }
 
-        var (stream, f) = Blocks(x, null);
-        return lmHead.Forward(lnF.Forward(stream, f).Y); // (B, T, V)
+        return lmHead.Forward(lnF.Forward(Blocks(x, null))); // (B, T, V)
     }
 
     /// <inheritdoc/>
@@ -78,26 +77,23 @@ public sealed class Gpt : LanguageModel, ICachedModel
     {
         int t = x.Shape[1];
         cache.RequireRoom(t);
-        var (stream, f) = Blocks(x, cache);
-        x = (f is null ? stream : stream + f)[.., ^1..]; // (B, 1, C)
+        x = Blocks(x, cache).Sum[.., ^1..]; // (B, 1, C)
         cache.Advance(t);
         return lmHead.Forward(lnF.Forward(x)); // (B, 1, V)
     }
 
-    /// <summary>(B, T) of tokens, after those in the cache, to the residual stream (B, T, C) behind the last block, to which F, if any, still has to be added.</summary>
-    private (Tensor X, Tensor? F) Blocks(Tensor x, KeyValueCache? cache)
+    /// <summary>(B, T) of tokens, after those in the cache, to the residual stream (B, T, C) behind the last block.</summary>
+    private ResidualStream Blocks(Tensor tokens, KeyValueCache? cache)
     {
         int first = cache?.Length ?? 0;
-        var tokens = wte.Forward(x); // (B, T, C)
-        var positions = wpe.Weight.Narrow(0, first, x.Shape[1]); // (T, C)
-        x = drop.Forward(tokens + positions);
-        Tensor? f = null;
+        var positions = wpe.Weight.Narrow(0, first, tokens.Shape[1]); // (T, C)
+        var x = new ResidualStream(drop.Forward(wte.Forward(tokens) + positions)); // (B, T, C)
         for (int layer = 0; layer < h.Length; layer++)
         {
-            (x, f) = RecomputesBlocks && cache is null ? (F.Recompute(h[layer].Forward, x, DropoutSeeds), null) : h[layer].Forward(x, f, cache, layer);
+            x = RecomputesBlocks && cache is null ? new(F.Recompute(h[layer].Forward, x.Sum, DropoutSeeds)) : h[layer].Forward(x, cache, layer);
         }
 
-        return (x, f);
+        return x;
     }
 
     /// <summary>
@@ -128,10 +124,7 @@ public sealed class Gpt : LanguageModel, ICachedModel
     }
 }
 
-/// <summary>
-/// A transformer block, normalised before each part: x = x + attention(ln_1(x)), then x = x + mlp(ln_2(x)). What a part adds is left to the norm that
-/// comes next, which adds and normalises in one pass over memory; the last sum is the next block's.
-/// </summary>
+/// <summary>A transformer block, normalised before each part: x + attention(ln_1(x)), then x + mlp(ln_2(x)).</summary>
 internal sealed class Block : Module
 {
     private readonly LayerNorm ln1;
@@ -151,19 +144,12 @@ internal sealed class Block : Module
 
     public IEnumerable<Linear> ResidualProjections => [attention.Project, mlp.Project];
 
-    public override Tensor Forward(Tensor x)
-    {
-        (x, var f) = Forward(x, null, null, 0);
-        return x + f;
-    }
+    public override Tensor Forward(Tensor x) => Forward(new ResidualStream(x), null, 0).Sum;
 
-    /// <summary>The block on x + f, f being what the block before left to be added; null: nothing.</summary>
-    /// <returns>x after attention, and what the MLP adds to it.</returns>
-    public (Tensor X, Tensor F) Forward(Tensor x, Tensor? f, KeyValueCache? cache, int layer)
+    public ResidualStream Forward(ResidualStream x, KeyValueCache? cache, int layer)
     {
-        (x, var normed) = ln1.Forward(x, f); // x += f
-        (x, normed) = ln2.Forward(x, attention.Forward(normed, cache, layer)); // x += attention(ln_1(x)): communicate
-        return (x, mlp.Forward(normed)); // then x += mlp(ln_2(x)): compute
+        x += attention.Forward(ln1.Forward(x), cache, layer); // communicate
+        return x + mlp.Forward(ln2.Forward(x)); // then compute
     }
 }
 
