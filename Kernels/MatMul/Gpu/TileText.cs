@@ -14,7 +14,7 @@ namespace Kernels;
 /// <item><c>tile.set s, adds, a, b;</c> adds 64 terms to the 64 x 192 sums of four warps that lie from register 96·s on, likewise; where adds is 0, they are the first.</item>
 /// <item><c>tile.floats q, a, b, strideA, strideB;</c> adds 8 terms to a thread's 8 x 4q sums, without tensor cores.</item>
 /// <item><c>tile.storefloats q, address, stride;</c> puts these sums into shared memory.</item>
-/// <item><c>tile.store n, address;</c> puts the nth part of a warp's sums on tensor cores, 16 x 32, into shared memory, with 36 floats from row to row.</item>
+/// <item><c>tile.store n, address;</c> puts the nth part of a warp's sums on tensor cores, 16 x 32, into shared memory, as <see cref="PanelPart"/> says.</item>
 /// </list>
 /// Suffixes tell how A and B lie: <c>k</c> where neighbours in memory are neighbours in a sum, else <c>w</c>. <c>tt</c>: as kk, but 32 terms in TF32. Its
 /// instructions take half as many factors of twice the size, and so lie on the same addresses.
@@ -23,7 +23,6 @@ internal static partial class TileText
 {
     private const int Steps = 4;
     private const int TermsOfFloats = MatMul7Asynchronous.Terms;
-    private const int PartStride = 36;
 
     /// <summary>Writes them all out.</summary>
     public static string Expand(string ptx) => Instruction().Replace(ptx, match =>
@@ -128,7 +127,7 @@ internal static partial class TileText
         {
             int first = (16 * part) + (4 * i);
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"st.shared.v2.f32 [{address}+{32 * i}], {Registers("sum", first, 2)}; st.shared.v2.f32 [{address}+{(32 * i) + (32 * PartStride)}], {Registers("sum", first + 2, 2)};");
+                $"st.shared.v2.f32 [{address}+{32 * i}], {Registers("sum", first, 2)}; st.shared.v2.f32 [{address}+{(32 * i) + (32 * PanelPart.Stride)}], {Registers("sum", first + 2, 2)};");
         }
 
         return text.ToString();

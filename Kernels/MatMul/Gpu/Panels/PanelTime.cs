@@ -11,7 +11,7 @@ namespace Kernels;
 /// <param name="HiddenSteps">After so many steps of the next tile, nothing of an end is left; 0: an end is not hidden.</param>
 internal readonly record struct PanelTime(int Columns, double Step, double End, int HiddenSteps)
 {
-    private const int Rows = 128;
+    private const int Rows = IPanelTile.Rows;
     private const int Terms = 64;
     private const int Multiprocessors = 132;
     private const double Launch = 3;
@@ -23,10 +23,10 @@ internal readonly record struct PanelTime(int Columns, double Step, double End, 
     private const int FewestSteps = 8, MostParts = 16;
 
     /// <summary>128 x 256, one tile at a time.</summary>
-    public static PanelTime Wide { get; } = new(256, 0.905, 3.8, 0);
+    public static PanelTime Wide { get; } = new(PanelTile256.Columns, 0.905, 3.8, 0);
 
     /// <summary>128 x 192, two at a time: three quarters of a step, and a little more, since A is read as often for fewer sums.</summary>
-    public static PanelTime TwoTiles { get; } = new(192, 0.70, 2.9, 12);
+    public static PanelTime TwoTiles { get; } = new(PanelTile192.Columns, 0.70, 2.9, 12);
 
     /// <summary>Which tile is faster, and into how long parts sums are best cut.</summary>
     /// <param name="shape">The product.</param>

@@ -22,6 +22,11 @@ internal static class SharedPanel
 
     private const int PiecesPerRow = 8;
 
+    /// <summary>Terms that a panel has of the sums.</summary>
+    public static int TermsOf<TNumber>()
+        where TNumber : struct, IPanelNumber
+        => RowBytes / TNumber.Bytes;
+
     /// <summary>Address of the shared memory that a group gets at its launch; ILGPU shows it only as a view.</summary>
     public static uint Memory()
     {

@@ -17,28 +17,10 @@ internal readonly struct TwoTilePipeline<TLayoutA, TLayoutB, TEnd>(PanelArgument
     where TLayoutB : struct, IMatMulLayout
     where TEnd : struct, IPanelEnd
 {
-    /// <summary>Height of a group's tile.</summary>
-    public const int Rows = 128;
+    /// <summary>In so many pieces, one a step, a tile is finished: each warp's parts, half by half.</summary>
+    public static int Pieces => 2 * PanelTile192.Columns / PanelPart.Columns;
 
-    /// <summary>Width of a group's tile.</summary>
-    public const int Columns = 192;
-
-    /// <summary>Terms of a step.</summary>
-    public const int Terms = SharedPanel.RowBytes / 2;
-
-    /// <summary>In so many pieces, one a step, a tile is finished.</summary>
-    public const int Pieces = 2 * Columns / PartColumns;
-
-    private const int PanelsOfA = Rows / SharedPanel.Size;
-    private const int PanelsOfB = Columns / SharedPanel.Size;
-    private const int Stages = 4;
-    private const uint StageBytes = (PanelsOfA + PanelsOfB) * SharedPanel.Bytes;
-    private const int PartRows = 16;
-    private const int PartColumns = 32;
-    private const int PartStride = PartColumns + 4;
-    private const uint PartBytes = 4 * PartRows * PartStride;
-    private const uint BarriersAt = Stages * StageBytes;
-    private const uint PartsAt = BarriersAt + 64;
+    private static uint PartsAt => PanelRing<PanelTile192, BFloat16Number, WarpgroupCores, TLayoutA, TLayoutB>.Bytes;
 
     /// <inheritdoc/>
     public static int GroupSize => 256;
@@ -46,8 +28,8 @@ internal readonly struct TwoTilePipeline<TLayoutA, TLayoutB, TEnd>(PanelArgument
     /// <summary>192 sums a thread.</summary>
     public static int GroupsPerMultiprocessor => 1;
 
-    /// <summary>The ring of stages, their barriers, and where each warp turns its sums into rows.</summary>
-    public static int DynamicSharedBytes => (int)(PartsAt + (8 * PartBytes));
+    /// <summary>The ring of stages, and where each warp turns its sums into rows.</summary>
+    public static int DynamicSharedBytes => (int)(PartsAt + PanelPart.AllBytes);
 
     /// <inheritdoc/>
     public static KernelNeeds Needs => WarpgroupCores.Needs;
@@ -57,161 +39,77 @@ internal readonly struct TwoTilePipeline<TLayoutA, TLayoutB, TEnd>(PanelArgument
     {
         var memory = SharedMemory.GetDynamic<Float4>();
         uint shared = SharedPanel.Memory();
-        int tiles = arguments.Tiles(Rows, Columns);
+        int tiles = arguments.Tiles(IPanelTile.Rows, PanelTile192.Columns);
         CudaAsm.Emit("tile.begin 192; tile.zero 192;");
-        WarpgroupCores.Begin(shared + BarriersAt);
-        var ahead = new Cursor(Grid.IdxX, arguments.PlaceOf(Grid.IdxX, Rows, Columns), 0, 0);
-        ahead = CopyNext(shared, ahead, tiles);
-        ahead = CopyNext(shared, ahead, tiles);
-        var before = ahead.Place;
-        int finished = Pieces; // of the tile before, which there is not yet
-        int done = 0; // steps, of all tiles
+        var ring = new PanelRing<PanelTile192, BFloat16Number, WarpgroupCores, TLayoutA, TLayoutB>(arguments, shared, tiles);
+        var ahead = ring.Begin();
+        var at = new Progress(ahead, ahead.Place, Pieces, 0); // of the tile before, which there is not yet, everything is finished
         for (int tile = Grid.IdxX; tile < tiles; tile += 2 * Grid.DimX)
         {
-            var place = arguments.PlaceOf(tile, Rows, Columns);
-            for (int k = place.FirstK; k < place.End; k += Terms)
-            {
-                uint stage = NextStage(shared, done);
-                Multiply0(stage, k > place.FirstK ? 1u : 0u);
-                ahead = CopyNext(shared, ahead, tiles);
-                finished = Finish1(before, memory, shared, finished);
-                WarpgroupCores.WaitForAllButOne();
-                done++;
-            }
-
-            WarpgroupCores.WaitForAll(); // the assembler must see that nobody adds to what is finished next
-            while (finished < Pieces)
-            {
-                finished = Finish1(before, memory, shared, finished);
-            }
-
-            before = place;
-            finished = 0;
+            at = Compute<FirstSums, SecondSums>(ring, memory, shared, tile, at);
             if (tile + Grid.DimX < tiles)
             {
-                place = arguments.PlaceOf(tile + Grid.DimX, Rows, Columns);
-                for (int k = place.FirstK; k < place.End; k += Terms)
-                {
-                    uint stage = NextStage(shared, done);
-                    Multiply1(stage, k > place.FirstK ? 1u : 0u);
-                    ahead = CopyNext(shared, ahead, tiles);
-                    finished = Finish0(before, memory, shared, finished);
-                    WarpgroupCores.WaitForAllButOne();
-                    done++;
-                }
-
-                WarpgroupCores.WaitForAll();
-                while (finished < Pieces)
-                {
-                    finished = Finish0(before, memory, shared, finished);
-                }
-
-                before = place;
-                finished = 0;
+                at = Compute<SecondSums, FirstSums>(ring, memory, shared, tile + Grid.DimX, at);
             }
         }
 
         if ((tiles - 1 - Grid.IdxX) / Grid.DimX % 2 == 0)
         {
-            while (finished < Pieces)
-            {
-                finished = Finish0(before, memory, shared, finished);
-            }
+            FinishAll<FirstSums>(at.Before, memory, shared, at.Finished);
         }
         else
         {
-            while (finished < Pieces)
-            {
-                finished = Finish1(before, memory, shared, finished);
-            }
+            FinishAll<SecondSums>(at.Before, memory, shared, at.Finished);
         }
     }
 
-    /// <summary>Waits for the copies of the next step, and for everybody: nobody works any more on the stage that is filled next.</summary>
-    /// <returns>Where the step's stage is.</returns>
-    private static uint NextStage(uint shared, int done)
+    /// <summary>Sums up a tile, and finishes the one before.</summary>
+    /// <typeparam name="TSums">The tile's sums.</typeparam>
+    /// <typeparam name="TSumsBefore">Those of the tile before.</typeparam>
+    private Progress Compute<TSums, TSumsBefore>(
+        PanelRing<PanelTile192, BFloat16Number, WarpgroupCores, TLayoutA, TLayoutB> ring, ArrayView<Float4> memory, uint shared, int tile, Progress at)
+        where TSums : struct, ISumSet
+        where TSumsBefore : struct, ISumSet
     {
-        uint turn = (uint)(done % Stages);
-        WarpgroupCores.WaitForCopies(shared + BarriersAt + (8 * turn), (uint)(done / Stages % 2));
-        Group.Barrier();
-        return shared + (turn * StageBytes);
+        var place = arguments.PlaceOf(tile, IPanelTile.Rows, PanelTile192.Columns);
+        var (ahead, before, finished, done) = (at.Ahead, at.Before, at.Finished, at.Done);
+        for (int k = place.FirstK; k < place.End; k += SharedPanel.TermsOf<BFloat16Number>())
+        {
+            uint stage = ring.WaitFor(done);
+            long a = SharedPanel.Descriptor(stage + (uint)(Group.IdxX / 128 * SharedPanel.Bytes)), b = SharedPanel.Descriptor(stage + IPanelTile.BytesOfA);
+            TSums.Multiply<TLayoutA, TLayoutB>(k > place.FirstK ? 1u : 0u, a, b);
+            ahead = ring.CopyNext(ahead);
+            finished = FinishNext<TSumsBefore>(before, memory, shared, finished);
+            WarpgroupCores.WaitForAllButOne();
+            done++;
+        }
+
+        WarpgroupCores.WaitForAll(); // the assembler must see that nobody adds to what is finished next
+        FinishAll<TSumsBefore>(before, memory, shared, finished);
+        return new Progress(ahead, place, 0, done);
     }
 
-    /// <summary>Starts to add a stage to the first set of sums.</summary>
-    private static void Multiply0(uint stage, uint adds)
+    /// <summary>Finishes what is left of a tile.</summary>
+    private void FinishAll<TSums>(MatMulPlace place, ArrayView<Float4> memory, uint shared, int finished)
+        where TSums : struct, ISumSet
     {
-        long a = SharedPanel.Descriptor(stage + (uint)(Group.IdxX / 128 * SharedPanel.Bytes)), b = SharedPanel.Descriptor(stage + (PanelsOfA * SharedPanel.Bytes));
-        if (TLayoutA.IsAlong && TLayoutB.IsAlong)
+        while (finished < Pieces)
         {
-            CudaAsm.Emit("tile.set.kk 0, %0, %1, %2;", adds, a, b);
-        }
-        else if (TLayoutA.IsAlong)
-        {
-            CudaAsm.Emit("tile.set.kw 0, %0, %1, %2;", adds, a, b);
-        }
-        else if (TLayoutB.IsAlong)
-        {
-            CudaAsm.Emit("tile.set.wk 0, %0, %1, %2;", adds, a, b);
-        }
-        else
-        {
-            CudaAsm.Emit("tile.set.ww 0, %0, %1, %2;", adds, a, b);
+            finished = FinishNext<TSums>(place, memory, shared, finished);
         }
     }
 
-    /// <summary>Starts to add a stage to the second set.</summary>
-    private static void Multiply1(uint stage, uint adds)
-    {
-        long a = SharedPanel.Descriptor(stage + (uint)(Group.IdxX / 128 * SharedPanel.Bytes)), b = SharedPanel.Descriptor(stage + (PanelsOfA * SharedPanel.Bytes));
-        if (TLayoutA.IsAlong && TLayoutB.IsAlong)
-        {
-            CudaAsm.Emit("tile.set.kk 1, %0, %1, %2;", adds, a, b);
-        }
-        else if (TLayoutA.IsAlong)
-        {
-            CudaAsm.Emit("tile.set.kw 1, %0, %1, %2;", adds, a, b);
-        }
-        else if (TLayoutB.IsAlong)
-        {
-            CudaAsm.Emit("tile.set.wk 1, %0, %1, %2;", adds, a, b);
-        }
-        else
-        {
-            CudaAsm.Emit("tile.set.ww 1, %0, %1, %2;", adds, a, b);
-        }
-    }
-
-    /// <summary>Finishes the next piece of the first set, if one is left.</summary>
+    /// <summary>Finishes the next piece of a tile, if one is left: half of a part, 8 rows of 32 columns, goes from shared memory to C, in whole rows.</summary>
     /// <returns>How many are finished then.</returns>
-    private int Finish0(MatMulPlace place, ArrayView<Float4> memory, uint shared, int piece)
+    private int FinishNext<TSums>(MatMulPlace place, ArrayView<Float4> memory, uint shared, int piece)
+        where TSums : struct, ISumSet
     {
         if (piece < Pieces)
         {
             if (piece % 2 == 0)
             {
                 Warp.Barrier(); // the part before has been read
-                uint to = PartAddress(shared);
-                switch (piece / 2)
-                {
-                    case 0:
-                        CudaAsm.Emit("tile.store 0, %0;", to);
-                        break;
-                    case 1:
-                        CudaAsm.Emit("tile.store 1, %0;", to);
-                        break;
-                    case 2:
-                        CudaAsm.Emit("tile.store 2, %0;", to);
-                        break;
-                    case 3:
-                        CudaAsm.Emit("tile.store 3, %0;", to);
-                        break;
-                    case 4:
-                        CudaAsm.Emit("tile.store 4, %0;", to);
-                        break;
-                    default:
-                        CudaAsm.Emit("tile.store 5, %0;", to);
-                        break;
-                }
+                TSums.Store(piece / 2, PanelPart.LaneAddress(shared + PartsAt));
             }
 
             Write(place, memory, piece);
@@ -220,62 +118,15 @@ internal readonly struct TwoTilePipeline<TLayoutA, TLayoutB, TEnd>(PanelArgument
         return piece + 1;
     }
 
-    /// <summary>Likewise of the second set.</summary>
-    private int Finish1(MatMulPlace place, ArrayView<Float4> memory, uint shared, int piece)
-    {
-        if (piece < Pieces)
-        {
-            if (piece % 2 == 0)
-            {
-                Warp.Barrier();
-                uint to = PartAddress(shared);
-                switch (piece / 2)
-                {
-                    case 0:
-                        CudaAsm.Emit("tile.store 6, %0;", to);
-                        break;
-                    case 1:
-                        CudaAsm.Emit("tile.store 7, %0;", to);
-                        break;
-                    case 2:
-                        CudaAsm.Emit("tile.store 8, %0;", to);
-                        break;
-                    case 3:
-                        CudaAsm.Emit("tile.store 9, %0;", to);
-                        break;
-                    case 4:
-                        CudaAsm.Emit("tile.store 10, %0;", to);
-                        break;
-                    default:
-                        CudaAsm.Emit("tile.store 11, %0;", to);
-                        break;
-                }
-            }
-
-            Write(place, memory, piece);
-        }
-
-        return piece + 1;
-    }
-
-    /// <summary>Where a lane puts its sums of a part; see <see cref="TileText"/>.</summary>
-    private static uint PartAddress(uint shared)
-    {
-        int lane = Group.IdxX % 32, warp = Group.IdxX / 32;
-        return shared + PartsAt + ((uint)warp * PartBytes) + (uint)(4 * ((lane / 4 * PartStride) + (lane % 4 * 2)));
-    }
-
-    /// <summary>Half of a part, 8 rows of 32 columns, from shared memory to C, in whole rows.</summary>
     private void Write(MatMulPlace place, ArrayView<Float4> memory, int piece)
     {
-        int lane = Group.IdxX % 32, warp = Group.IdxX / 32;
-        int inPart = (piece % 2 * 8) + (lane / 8);
-        int row = place.Row + (warp * PartRows) + inPart, column = place.Column + (piece / 2 * PartColumns) + (lane % 8 * 4);
+        int row = place.Row + (Group.IdxX / 32 * PanelPart.Rows) + (piece % 2 * 8) + PanelPart.RowOfLane;
+        int column = place.Column + (piece / 2 * PanelPart.Columns) + PanelPart.ColumnOfLane;
         bool exists = column < arguments.Columns;
         var bias = arguments.BiasAt(exists ? column : 0);
         Warp.Barrier(); // the part has been stored
-        int at = ((int)(PartsAt + ((uint)warp * PartBytes)) / 16) + (((inPart * PartStride) + (lane % 8 * 4)) / 4);
-        Float4 sums0 = memory[at], sums1 = memory[at + PartStride];
+        int at = PanelPart.LaneQuad(PartsAt) + (piece % 2 * 2 * PanelPart.Stride);
+        Float4 sums0 = memory[at], sums1 = memory[at + PanelPart.Stride];
         if (exists & (row < arguments.Rows))
         {
             TEnd.Store(arguments, place.Target, row, column, sums0, bias);
@@ -287,35 +138,12 @@ internal readonly struct TwoTilePipeline<TLayoutA, TLayoutB, TEnd>(PanelArgument
         }
     }
 
-    /// <summary>Starts the copies of the next step, into the stage whose turn it is: numbers beyond the last term are zeros.</summary>
-    /// <returns>The step after it.</returns>
-    private Cursor CopyNext(uint shared, Cursor at, int tiles)
-    {
-        var place = at.Place;
-        int end = at.Tile < tiles ? place.End : 0, first = place.FirstK + at.K;
-        uint a = shared + ((uint)(at.Turn % Stages) * StageBytes);
-        uint b = a + (PanelsOfA * SharedPanel.Bytes);
-        uint barrier = shared + BarriersAt + (8 * (uint)(at.Turn % Stages));
-        WarpgroupCores.BeginCopies(first < end, barrier, StageBytes);
-        WarpgroupCores.Copy<BFloat16Number, TLayoutA>(arguments.A, place.Product, place.Row, first, end, a, PanelsOfA, barrier);
-        WarpgroupCores.Copy<BFloat16Number, TLayoutB>(arguments.B, place.Product, place.Column, first, end, b, PanelsOfB, barrier);
-        int tile = at.Tile, k = at.K + Terms;
-        if (place.FirstK + k >= place.End)
-        {
-            tile += Grid.DimX;
-            place = arguments.PlaceOf(tile, Rows, Columns);
-            k = 0;
-        }
-
-        return new Cursor(tile, place, k, at.Turn + 1);
-    }
-
-    /// <summary>Where the copies are.</summary>
-    /// <param name="Tile">Of which tile.</param>
-    /// <param name="Place">Where that tile lies.</param>
-    /// <param name="K">From which term of its sums on.</param>
-    /// <param name="Turn">How many steps were before.</param>
-    private readonly record struct Cursor(int Tile, MatMulPlace Place, int K, int Turn);
+    /// <summary>How far a group is when it begins a tile.</summary>
+    /// <param name="Ahead">Where the copies are.</param>
+    /// <param name="Before">Where the tile before lies.</param>
+    /// <param name="Finished">How many of its pieces are finished.</param>
+    /// <param name="Done">Steps made, of all tiles.</param>
+    private readonly record struct Progress(PanelCursor Ahead, MatMulPlace Before, int Finished, int Done);
 }
 
 /// <summary>The version for any layout.</summary>
@@ -323,10 +151,10 @@ internal readonly struct TwoTilePipelineVersion<TEnd> : IMatMulVersion
     where TEnd : struct, IPanelEnd
 {
     /// <inheritdoc/>
-    public static int Rows => 128;
+    public static int Rows => IPanelTile.Rows;
 
     /// <inheritdoc/>
-    public static int Columns => 192;
+    public static int Columns => PanelTile192.Columns;
 
     /// <inheritdoc/>
     public static void Launch<TLayoutA, TLayoutB>(GpuDevice device, MatMulCall call, int groups)
