@@ -23,9 +23,6 @@ public static unsafe partial class OpenBlas
         return LazyFailure.Value is null;
     }
 
-    /// <summary>Which kernels the library chose and with how many threads it was built.</summary>
-    public static string Configuration => Marshal.PtrToStringUTF8((nint)GetConfiguration()) + ", kernels " + Marshal.PtrToStringUTF8((nint)GetCoreName());
-
     /// <summary>Threads that the next calls use.</summary>
     public static void SetThreads(int threads) => SetNumberOfThreads(threads);
 
@@ -79,12 +76,6 @@ public static unsafe partial class OpenBlas
 
     [LibraryImport(Library, EntryPoint = "openblas_set_num_threads")]
     private static partial void SetNumberOfThreads(int threads);
-
-    [LibraryImport(Library, EntryPoint = "openblas_get_config")]
-    private static partial byte* GetConfiguration();
-
-    [LibraryImport(Library, EntryPoint = "openblas_get_corename")]
-    private static partial byte* GetCoreName();
 
     [LibraryImport(Library, EntryPoint = "cblas_sgemm")]
     private static partial void Sgemm(

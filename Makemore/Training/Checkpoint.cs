@@ -37,19 +37,7 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>Opens a checkpoint and reads all but the tensors.</summary>
     /// <exception cref="DataException">It is missing, cut off, damaged, newer than this program, or something else.</exception>
-    public static Checkpoint Open(string path)
-    {
-        var file = CheckpointFile.Open(path, Format, Version);
-        try
-        {
-            return new Checkpoint(file);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+    public static Checkpoint Open(string path) => CheckpointFile.Open(path, Format, Version, file => new Checkpoint(file));
 
     /// <summary>Saves the model alone. The file is replaced at once or, if anything goes wrong, not at all.</summary>
     /// <exception cref="DataException">It cannot be written.</exception>

@@ -10,7 +10,6 @@ public sealed partial class Tensor
     private readonly int offset;
     internal readonly int[] shape;
     private readonly int[]? strides; // null: contiguous
-    private Tensor? grad;
     private bool freed;
 
     private Tensor(Storage storage, int offset, int[] shape, int[]? strides)
@@ -51,9 +50,6 @@ public sealed partial class Tensor
     /// have it by themselves.
     /// </summary>
     public bool RequiresGrad { get; set; }
-
-    /// <summary>∂(what <see cref="Backward()"/> was called on)/∂(this), of the same shape; null before, and after <see cref="ZeroGrad"/>.</summary>
-    public Tensor? Grad => grad;
 
     /// <summary>
     /// The same numbers without a history. Assigning overwrites the numbers in place:
@@ -101,14 +97,6 @@ public sealed partial class Tensor
 
     /// <summary>The same numbers without a history: changes to one are seen in the other, gradients do not flow.</summary>
     public Tensor Detach() => Alias(offset, shape, strides);
-
-    /// <summary>Forgets the gradient, before the next backward pass adds to it.</summary>
-    public void ZeroGrad()
-    {
-        grad?.Free();
-        grad = null;
-        RoundedGrad = null;
-    }
 
     /// <summary>
     /// Gives this tensor's memory back to the device at once. Never needed: <see cref="Backward()"/>, scopes and the

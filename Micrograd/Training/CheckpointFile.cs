@@ -41,17 +41,13 @@ public sealed class CheckpointFile : IDisposable
             throw new DataException($"There is no checkpoint {path}: train first, or name the folder with --out-dir.");
         }
 
-        var file = SafeTensorsFile.Open(path);
-        try
-        {
-            return new CheckpointFile(file, format, newest);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        return ReadOrClose(SafeTensorsFile.Open(path), file => new CheckpointFile(file, format, newest));
     }
+
+    /// <summary>Opens a program's own checkpoint.</summary>
+    /// <inheritdoc cref="Open(string, string, int)"/>
+    /// <param name="read">Reads what belongs to that program; if that fails, the file is closed.</param>
+    public static T Open<T>(string path, string format, int newest, Func<CheckpointFile, T> read) => ReadOrClose(Open(path, format, newest), read);
 
     /// <summary>A file to save at once: floats are read tensor by tensor as they are written, so that a large model need not lie in memory twice.</summary>
     /// <param name="format">What the program calls its checkpoints.</param>
@@ -173,4 +169,18 @@ public sealed class CheckpointFile : IDisposable
     /// <param name="Read">Its numbers as they are now.</param>
     /// <param name="Write">Sets them.</param>
     internal readonly record struct State(string Name, int[] Shape, Func<Tensor> Read, Action<Tensor> Write);
+
+    private static T ReadOrClose<TFile, T>(TFile file, Func<TFile, T> read)
+        where TFile : IDisposable
+    {
+        try
+        {
+            return read(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 }

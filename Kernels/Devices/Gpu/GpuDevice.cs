@@ -195,48 +195,10 @@ public abstract class GpuDevice : Device, IDisposable
     public override void Write(Buffer target, ReadOnlySpan<int> values) => Write(target, target.Ints(), values);
 
     /// <inheritdoc/>
-    public override void Read(Buffer source, Span<double> values)
-    {
-        if (source.Type == DType.I32)
-        {
-            Read(source, source.Ints(), values);
-        }
-        else if (source.Type == DType.BF16)
-        {
-            ushort[] bits = new ushort[values.Length];
-            Read<ushort, ushort>(source, source.BFloat16s(), bits);
-            for (int i = 0; i < bits.Length; i++)
-            {
-                values[i] = BitConverter.UInt32BitsToSingle((uint)bits[i] << 16);
-            }
-        }
-        else
-        {
-            Read(source, source.Floats(), values);
-        }
-    }
+    public override void Read(Buffer source, Span<double> values) => ReadAnyType(source, values);
 
     /// <inheritdoc/>
-    public override void Read(Buffer source, Span<float> values)
-    {
-        if (source.Type == DType.I32)
-        {
-            Read(source, source.Ints(), values);
-        }
-        else if (source.Type == DType.BF16)
-        {
-            ushort[] bits = new ushort[values.Length];
-            Read<ushort, ushort>(source, source.BFloat16s(), bits);
-            for (int i = 0; i < bits.Length; i++)
-            {
-                values[i] = BitConverter.UInt32BitsToSingle((uint)bits[i] << 16);
-            }
-        }
-        else
-        {
-            Read(source, source.Floats(), values);
-        }
-    }
+    public override void Read(Buffer source, Span<float> values) => ReadAnyType(source, values);
 
     /// <inheritdoc/>
     public override void Read(Buffer source, Span<int> values) => Read(source, source.Ints(), values);
@@ -368,6 +330,28 @@ public abstract class GpuDevice : Device, IDisposable
         }
 
         GC.KeepAlive(buffer.Storage);
+    }
+
+    private void ReadAnyType<T>(Buffer source, Span<T> values)
+        where T : unmanaged, INumber<T>
+    {
+        if (source.Type == DType.I32)
+        {
+            Read(source, source.Ints(), values);
+        }
+        else if (source.Type == DType.BF16)
+        {
+            ushort[] bits = new ushort[values.Length];
+            Read<ushort, ushort>(source, source.BFloat16s(), bits);
+            for (int i = 0; i < bits.Length; i++)
+            {
+                values[i] = T.CreateTruncating(BFloat16.ToSingle(bits[i]));
+            }
+        }
+        else
+        {
+            Read(source, source.Floats(), values);
+        }
     }
 
     private void Read<TFrom, TTo>(Buffer buffer, ArrayView<TFrom> source, Span<TTo> values)

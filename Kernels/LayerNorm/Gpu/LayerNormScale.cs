@@ -11,14 +11,6 @@ internal readonly struct LayerNormScale(ArrayView<float> gamma, ArrayView<float>
     /// <summary>x̂·gamma + beta.</summary>
     public float Of(float normalised, int column) => (normalised * gamma[column]) + (hasBeta != 0 ? beta[column] : 0);
 
-    /// <summary>x̂·gamma + beta for four neighbouring columns of aligned rows.</summary>
-    public Float4 OfQuad(float x, float y, float z, float w, int column)
-    {
-        var gains = gamma.Cast<Float4>()[column / 4];
-        var shifts = hasBeta != 0 ? beta.Cast<Float4>()[column / 4] : new Float4(0, 0, 0, 0);
-        return new Float4((x * gains.X) + shifts.X, (y * gains.Y) + shifts.Y, (z * gains.Z) + shifts.Z, (w * gains.W) + shifts.W);
-    }
-
     /// <summary>gamma in a warp's registers.</summary>
     public LaneRow Gains(int columns) => LaneRow.Load(gamma, 0, columns, 0f);
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using Xunit.Abstractions;
 
 namespace Tests;
@@ -61,13 +62,14 @@ public class HopperPipelineTests(ITestOutputHelper output)
     [InlineData("wgmma.wait_group.sync.aligned 0;", "")]
     [InlineData("bar.sync\t0;", "")]
     [InlineData("bar.warp.sync\t4294967295;", "")]
-    [InlineData(", 163840;", ", 163848;")] // the barrier of another stage
+    [InlineData(", 163840;", ", 163848;")] // one copy tells the barrier of another stage
     public void A_text_that_waits_too_little_is_found_wrong(string wait, string instead)
     {
         string text = TextOf("TwoTilePipeline", false, true, "");
         Assert.Contains(wait, text);
         var job = new Job(128, 576, 448, 448, 1, "", Rounds: false, Late: instead.Length > 0);
-        Assert.ThrowsAny<Exception>(() => Assert.InRange(Run(text.Replace(wait, instead, StringComparison.Ordinal), false, true, job), 0, 1));
+        string wrong = instead.Length == 0 ? text.Replace(wait, "", StringComparison.Ordinal) : new Regex(Regex.Escape(wait)).Replace(text, instead, 1);
+        Assert.ThrowsAny<Exception>(() => Assert.InRange(Run(wrong, false, true, job), 0, 1));
     }
 
     private static string TextOf(string kernel, bool transposeA, bool transposeB, string end)
