@@ -61,7 +61,8 @@ public static class CommandLine
         }
         catch (Exception e) when (ExitCodeOf(e) is not null)
         {
-            return Fail(io, e.Message, ExitCodeOf(e)!.Value);
+            // Whoever opens a file names it in the message; what is left is the console, or what it was redirected to.
+            return Fail(io, e is IOException ? $"Input or output failed: {e.Message.TrimEnd('.')}. Look where the output goes, and whether there is room." : e.Message, ExitCodeOf(e)!.Value);
         }
         catch (OutOfMemoryException)
         {
@@ -83,20 +84,28 @@ public static class CommandLine
         return exitCode;
     }
 
-    /// <summary>What is wrong in one line, and what there is where something unknown was asked for.</summary>
-    private static string Explain(ParseResult parsed)
+    /// <summary>What is wrong in one line, and what there is, or was meant, where something unknown was asked for.</summary>
+    /// <param name="parsed">A command line with errors.</param>
+    public static string Explain(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        string asked = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}'" : "";
-        if (command.Subcommands.Count > 0)
+        string asked = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : "";
+        bool works = command.Action is not null; // else it only has commands below it
+        if (command.Subcommands.Count > 0 && (!works || (asked != "" && !asked.StartsWith('-'))))
         {
-            string what = asked == "" ? "Name a command" : $"There is no command {asked}";
+            string what = asked == "" ? "Name a command" : $"There is no command '{asked}'";
             return $"{what}. Known: {string.Join(", ", command.Subcommands.Select(known => known.Name))}; --help explains.";
         }
 
-        return asked == ""
-            ? OneLine(parsed.Errors[0].Message)
-            : $"{command.Name} does not know {asked}. Known options: {string.Join(", ", command.Options.Select(known => known.Name))}.";
+        if (asked == "")
+        {
+            return OneLine(parsed.Errors[0].Message);
+        }
+
+        string[] names = [.. command.Options.Select(known => known.Name)];
+        return LikelyName.Of(asked, names) is { } meant
+            ? $"{command.Name} does not know '{asked}': did you mean {meant}? --help lists all options."
+            : $"{command.Name} does not know '{asked}'. Known options: {string.Join(", ", names)}.";
     }
 
     private static string OneLine(string message)

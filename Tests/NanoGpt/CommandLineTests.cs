@@ -36,6 +36,27 @@ public sealed partial class CommandLineTests : IDisposable
         Assert.DoesNotMatch("<link[^>]+href=\"(?!data:)", page);
     }
 
+    [Theory]
+    [InlineData("train", "--max_iters=10", "did you mean --max-iters?")]
+    [InlineData("train", "--Learning_Rate", "did you mean --learning-rate?")]
+    [InlineData("sample", "--topk", "did you mean --top-k?")]
+    [InlineData("sample", "--compile=False", "Known options: --out-dir, ")]
+    [InlineData("train", "config/train_shakespeare_char.py", "Known options: --config, ")]
+    public void WhoMistypesAnOptionIsToldWhichOneWasMeant(string command, string written, string part)
+    {
+        var (code, output, error) = NanoGptRun.Of(command, written);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains($"does not know '{written}'", error);
+        Assert.Contains(part, error);
+    }
+
+    [Fact]
+    public void NanoGptsOwnFileOfOptionsIsKnownByItsName()
+    {
+        var (code, _, error) = NanoGptRun.Of("train", "--config", "config/train_shakespeare_char.py");
+        Assert.Equal((1, true), (code, error.Contains("--config shakespeare-char.")));
+    }
+
     [Fact]
     public void ASecondRunIsRefusedUnlessAskedFor()
     {
@@ -162,7 +183,7 @@ public sealed partial class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--learning-rats 1", "--learning-rate,")]
+    [InlineData("--learning-rats 1", "did you mean --learning-rate?")]
     [InlineData("--n-layer x", "'--n-layer' as a whole number")]
     [InlineData("--activation swish", "gelu-erf")]
     [InlineData("--device toaster", "Known: auto, cuda")]
