@@ -11,14 +11,17 @@ internal readonly struct TeamCounters(int threads)
     private const int Stride = 32;
 
     /// <summary>The first place is left free, as are those after the last: other objects lie beside this one.</summary>
-    private readonly int[] places = new int[(threads + 3) * Stride];
+    private readonly int[] places = new int[(threads + 4) * Stride];
 
     /// <summary>Shares that can be counted.</summary>
-    public int Shares => (places.Length / Stride) - 3;
+    public int Shares => (places.Length / Stride) - 4;
+
+    /// <summary>Jobs that were begun: what idle workers look at.</summary>
+    public ref int Begun => ref places[Stride];
 
     /// <summary>Pieces that are finished.</summary>
-    public ref int Finished => ref places[Stride];
+    public ref int Finished => ref places[2 * Stride];
 
     /// <summary>Pieces of a share that nobody has taken yet; below zero when threads came too late.</summary>
-    public ref int Left(int share) => ref places[(share + 2) * Stride];
+    public ref int Left(int share) => ref places[(share + 3) * Stride];
 }

@@ -131,14 +131,16 @@ public sealed unsafe class ThreadTeam(int threads) : IDisposable
 
     private void Publish(delegate*<ThreadTeam, void*, int, int, void> runPieces, void* job, int pieces)
     {
+        if (threads > counters.Shares)
+        {
+            var more = new TeamCounters(threads);
+            more.Begun = counters.Begun;
+            counters = more;
+        }
+
         for (int index = workers.Count; index < threads - 1; index++)
         {
             StartWorker(index);
-        }
-
-        if (threads > counters.Shares)
-        {
-            counters = new TeamCounters(threads);
         }
 
         this.runPieces = runPieces;
@@ -151,8 +153,8 @@ public sealed unsafe class ThreadTeam(int threads) : IDisposable
             Volatile.Write(ref counters.Left(share), StartOf(share + 1) - StartOf(share));
         }
 
-        // A full fence on both sides: either this thread sees that a worker sleeps, or the worker sees the pieces.
-        Interlocked.MemoryBarrier();
+        // A full fence on both sides: either this thread sees that a worker sleeps, or the worker sees the job.
+        Interlocked.Increment(ref counters.Begun);
         if (Volatile.Read(ref sleepers) > 0)
         {
             lock (sleep)
@@ -199,52 +201,43 @@ public sealed unsafe class ThreadTeam(int threads) : IDisposable
 
     private void StartWorker(int index)
     {
-        var worker = new Thread(() => Work(index)) { IsBackground = true, Name = $"Kernels worker {index + 1}" };
+        int begun = counters.Begun; // it is to help with the job that is about to begin
+        var worker = new Thread(() => Work(index, begun)) { IsBackground = true, Name = $"Kernels worker {index + 1}" };
         workers.Add(worker);
         worker.Start();
     }
 
-    private void Work(int index)
+    /// <summary>A worker's life: it waits for the next job and helps with it.</summary>
+    private void Work(int index, int begun)
     {
         while (!stopped)
         {
             long idleSince = Stopwatch.GetTimestamp();
-            while (!HasWork(index) && Stopwatch.GetTimestamp() - idleSince < SpinTicks)
+            while (Volatile.Read(ref counters.Begun) == begun && Stopwatch.GetTimestamp() - idleSince < SpinTicks)
             {
                 Thread.SpinWait(1);
             }
 
-            if (!HasWork(index))
+            if (Volatile.Read(ref counters.Begun) == begun)
             {
-                Sleep(index);
+                Sleep(begun);
             }
-            else if (TryTake(index + 1, out int piece))
+
+            begun = Volatile.Read(ref counters.Begun);
+            if (index < threads - 1 && TryTake(index + 1, out int piece))
             {
                 runPieces(this, job, index + 1, piece);
             }
         }
     }
 
-    private bool HasWork(int index)
-    {
-        var counters = this.counters;
-        for (int share = 0; share < counters.Shares && index < threads - 1; share++)
-        {
-            if (Volatile.Read(ref counters.Left(share)) > 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private void Sleep(int index)
+    /// <summary>Lets go of the core until another job than the last one has begun.</summary>
+    private void Sleep(int begun)
     {
         lock (sleep)
         {
             Interlocked.Increment(ref sleepers);
-            while (!HasWork(index) && !stopped)
+            while (Volatile.Read(ref counters.Begun) == begun && !stopped)
             {
                 Monitor.Wait(sleep);
             }
