@@ -42,7 +42,7 @@ internal sealed class BenchmarkCommand
         var parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            Console.Error.WriteLine(parsed.Errors[0].Message);
+            Console.Error.WriteLine(CommandLine.Explain(parsed));
             return BadUsage;
         }
 

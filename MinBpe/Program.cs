@@ -49,9 +49,14 @@ public static class Program
         {
             return Fail(streams, e.Message, UsageExitCode);
         }
-        catch (Exception e) when (e is TokenizerException or IOException or UnauthorizedAccessException)
+        catch (TokenizerException e)
         {
             return Fail(streams, e.Message, FailureExitCode);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whoever opens a file names it in the message; what is left is the console, or what it was redirected to.
+            return Fail(streams, $"Input or output failed: {e.Message.TrimEnd('.')}. Look where the output goes, and whether there is room.", FailureExitCode);
         }
         catch (OutOfMemoryException)
         {

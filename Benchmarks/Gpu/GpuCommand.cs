@@ -45,6 +45,11 @@ internal static class GpuCommand
             foreach (string name in names)
             {
                 var device = Device.Parse(name) as GpuDevice ?? throw new ArgumentException($"{name} is not a GPU: this command is for cuda:N, opencl:N and simulator.");
+                if (ladders.Length > 0 && !Chosen(device, ladders).Any())
+                {
+                    throw new ArgumentException($"No ladder's name contains {string.Join(" or ", ladders.Select(text => $"'{text}'"))}. There are: {string.Join(", ", device.Ladders.Select(ladder => ladder.Name).Distinct())}.");
+                }
+
                 var report = new GpuReport(device.Name, device.Description, DateTime.UtcNow, Machine.Here);
                 reports.Add(report);
                 Examine(device, report, ladders, () => GpuReportFiles.Write(path, reports));
@@ -60,11 +65,15 @@ internal static class GpuCommand
         }
     }
 
+    /// <summary>The ladders whose names contain one of these; all, where there are none.</summary>
+    private static IEnumerable<Ladder> Chosen(GpuDevice device, string[] names) =>
+        device.Ladders.Where(ladder => names.Length == 0 || names.Any(name => ladder.Name.Contains(name, StringComparison.OrdinalIgnoreCase)));
+
     /// <summary>Fills a report, and writes it after each part: what was found out stays, even if the next part ends the program.</summary>
     private static void Examine(GpuDevice device, GpuReport report, string[] names, Action save)
     {
         Console.WriteLine($"{device.Name}: {device.Description}");
-        Ladder[] ladders = [.. device.Ladders.Where(ladder => names.Length == 0 || names.Any(name => ladder.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))];
+        Ladder[] ladders = [.. Chosen(device, names)];
         Action[] whole =
         [
             () => report.Checks.AddRange(GpuChecks.GradientChecks()),

@@ -62,7 +62,8 @@ public static class CommandLine
         }
         catch (Exception e) when (ExitCodeOf(e) is not null)
         {
-            return Fail(io, e.Message, ExitCodeOf(e)!.Value);
+            // Whoever opens a file names it in the message; what is left is the console, or what it was redirected to.
+            return Fail(io, e is IOException ? $"Input or output failed: {e.Message.TrimEnd('.')}. Look where the output goes, and whether there is room." : e.Message, ExitCodeOf(e)!.Value);
         }
         catch (OutOfMemoryException)
         {
@@ -84,14 +85,16 @@ public static class CommandLine
         return exitCode;
     }
 
-    /// <summary>What is wrong in one line, and what there is where something unknown was asked for.</summary>
-    private static string Explain(ParseResult parsed)
+    /// <summary>What is wrong in one line, and what there is, or was meant, where something unknown was asked for.</summary>
+    /// <param name="parsed">A command line with errors.</param>
+    public static string Explain(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        string asked = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}'" : "";
-        if (command.Subcommands.Count > 0)
+        string asked = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : "";
+        bool works = command.Action is not null; // else it only has commands below it
+        if (command.Subcommands.Count > 0 && (!works || (asked != "" && !asked.StartsWith('-'))))
         {
-            string what = asked == "" ? "Name a command" : $"There is no command {asked}";
+            string what = asked == "" ? "Name a command" : $"There is no command '{asked}'";
             return $"{what}. Known: {string.Join(", ", command.Subcommands.Select(known => known.Name))}; --help explains.";
         }
 
@@ -104,9 +107,13 @@ public static class CommandLine
         string[] known = [.. command.Options.Select(option => option.Name).Where(name => name != "--help" && name != "--version")];
         string said = $"{command.Name} does not know {asked}";
         return known.Length == 0 ? $"{said}: it takes no options."
-            : Spelling.Nearest(parsed.UnmatchedTokens[0], known) is { } nearest ? $"{said}. Did you mean {nearest}? ({help} lists all options.)"
+            : Spelling.Nearest(AsHere(asked), known) is { } nearest ? $"{said}. Did you mean {nearest}? ({help} lists all options.)"
             : $"{said}. Known options: {string.Join(", ", known)}.";
     }
+
+    /// <summary>An option's name as it is spelled here: nanoGPT's are <c>--max_iters=10</c>.</summary>
+    private static string AsHere(string option) =>
+        option.StartsWith('-') ? "--" + option.Split('=')[0].TrimStart('-').Replace('_', '-').ToLowerInvariant() : option;
 
     /// <summary>What the parser says, with the option that it is about.</summary>
     private static string Explain(ParseError error)

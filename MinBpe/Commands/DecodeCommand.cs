@@ -43,6 +43,11 @@ internal sealed class DecodeCommand
         }
 
         string? file = arguments.Length == 0 ? null : arguments[0];
+        if (file is not (null or "-") && !Path.Exists(file))
+        {
+            throw new TokenizerException($"'{file}' is neither an id nor a file: ids are whole numbers from 0 on, with blanks between them.");
+        }
+
         string text = Encoding.UTF8.GetString(streams.ReadAll(file));
         return Parse(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), CommandStreams.NameOf(file));
     }

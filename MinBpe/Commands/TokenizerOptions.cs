@@ -5,9 +5,12 @@ namespace MinBpe;
 /// <summary>The options by which commands name a tokenizer.</summary>
 internal sealed class TokenizerOptions
 {
-    private readonly Option<string?> encoding = new("--encoding", "-e") { Description = $"One of OpenAI's encodings: {string.Join(", ", Tiktoken.Names)}." };
+    private readonly Option<string?> encoding = new("--encoding", "-e") { Description = $"One of OpenAI's encodings: {Known}." };
     private readonly Option<string?> model = new("--model", "-m") { Description = $"A tokenizer's file: {TokenizerFile.Formats}." };
     private readonly Option<string?> pattern = Pattern("How the texts of a .tiktoken file's tokenizer are cut: gpt2, gpt4 or gpt4o. Without it, OpenAI's own files are known by their content, and others are cut as GPT-4's.");
+
+    /// <summary>The encodings, and which is whose.</summary>
+    private static string Known => string.Join(", ", Tiktoken.Names) + " (GPT-4 has cl100k_base, GPT-4o o200k_base)";
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -32,7 +35,7 @@ internal sealed class TokenizerOptions
         {
             return Tiktoken.Names.Contains(name)
                 ? Tiktoken.Get(name)
-                : throw new WrongCommandLineException($"There is no encoding '{name}'. Known: {string.Join(", ", Tiktoken.Names)}; --model reads files.");
+                : throw new WrongCommandLineException($"There is no encoding '{name}'. Known: {Known}; --model reads files.");
         }
 
         return TokenizerFile.Open(file!, given.GetValue(pattern) is { } text ? ParsePattern(text) : null);

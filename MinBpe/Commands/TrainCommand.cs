@@ -19,6 +19,7 @@ internal sealed class TrainCommand
         DefaultValueFactory = _ => "first",
     };
 
+    private readonly Option<string[]> special = new("--special") { Description = "Special tokens, such as <|endoftext|>; their ids come after those of the merges, in this order.", AllowMultipleArgumentsPerToken = false };
     private readonly Option<int> threads = new("--threads") { Description = "Threads that cut and count; 0: one for each core. The result does not depend on it.", DefaultValueFactory = _ => 0 };
     private readonly Argument<string[]> files = new("files") { Description = "Texts in UTF-8.", Arity = ArgumentArity.OneOrMore };
 
@@ -30,7 +31,7 @@ internal sealed class TrainCommand
         var self = new TrainCommand(streams);
         var command = new Command("train", "Finds the merges of a new vocabulary and writes PREFIX.model (for --model) and PREFIX.vocab (for people).")
         {
-            self.files, self.kind, self.vocabSize, self.prefix, self.pattern, self.ties, self.threads,
+            self.files, self.kind, self.vocabSize, self.prefix, self.pattern, self.ties, self.special, self.threads,
         };
         command.SetAction(self.Run);
         return command;
@@ -45,10 +46,18 @@ internal sealed class TrainCommand
             throw new WrongCommandLineException($"--vocab-size is {size}; it must be at least 256: the bytes are always in a vocabulary.");
         }
 
-        if (given.GetValue(prefix) == "")
+        string path = given.GetValue(prefix)!;
+        if (Path.GetFileName(path) == "")
         {
-            throw new WrongCommandLineException("--out is empty; name the files to write, without .model and .vocab.");
+            throw new WrongCommandLineException($"--out is '{path}', which has no name of files in it; name those to write, without .model and .vocab.");
         }
+
+        if (given.GetValue(threads) < 0)
+        {
+            throw new WrongCommandLineException($"--threads is {given.GetValue(threads)}; it must be at least 0.");
+        }
+
+        var specialTokens = Special(given.GetValue(special) ?? [], size);
 
         var (tokenizer, cut) = Kind(given.GetValue(kind)!, given.GetValue(pattern));
         var trainer = new FastTrainer(cut, Ties(given.GetValue(ties)!), given.GetValue(threads));
@@ -68,6 +77,7 @@ internal sealed class TrainCommand
             }
 
             tokenizer.UseMerges(merges);
+            tokenizer.RegisterSpecialTokens(specialTokens);
         }
         catch (OperationCanceledException)
         {
@@ -75,7 +85,6 @@ internal sealed class TrainCommand
             return StopSignal.ExitCode;
         }
 
-        string path = given.GetValue(prefix)!;
         tokenizer.Save(path);
         streams.Error.WriteLine(FormattableString.Invariant($"{size - 256} merges in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s; wrote {path}.model and {path}.vocab"));
         return 0;
@@ -114,6 +123,17 @@ internal sealed class TrainCommand
 
         var cut = TokenizerOptions.ParsePattern(pattern ?? "gpt4");
         return (new RegexTokenizer(SplitPatterns.Text(cut)), cut);
+    }
+
+    /// <exception cref="WrongCommandLineException">A name is empty, there twice, or has a line break, for which a .model file has no place.</exception>
+    private static (string Text, int Id)[] Special(string[] names, int first)
+    {
+        if (Array.Exists(names, name => name == "" || name.AsSpan().IndexOfAny('\n', '\r') >= 0) || names.Distinct().Count() < names.Length)
+        {
+            throw new WrongCommandLineException("--special: every name must be there once, must not be empty, and must be on one line.");
+        }
+
+        return [.. names.Select((name, i) => (name, first + i))];
     }
 
     private static TieRule Ties(string name) => name switch

@@ -54,9 +54,17 @@ public abstract class TrainableTokenizer : Tokenizer
     public void Load(string modelFile)
     {
         var model = ModelFile.Read(modelFile);
-        UsePattern(model.Pattern);
-        UseMerges(model.Merges);
-        RegisterSpecialTokens(model.SpecialTokens);
+        try
+        {
+            UsePattern(model.Pattern);
+            UseMerges(model.Merges);
+            RegisterSpecialTokens(model.SpecialTokens);
+        }
+        catch (TokenizerException e)
+        {
+            throw new TokenizerException($"{modelFile}: {e.Message}", e);
+        }
+
         specialInVocabulary = SpecialTokens;
         path = modelFile;
     }

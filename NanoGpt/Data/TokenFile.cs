@@ -31,6 +31,11 @@ public sealed unsafe class TokenFile : ITokens, IDisposable
         long length = new FileInfo(path).Length;
         (int start, Width, Count) = ReadHeader(path, kind, length);
         double expected = start + ((double)Count * Width); // in double: the number of a damaged header overflows nothing
+        if (Count == 0 && length == expected)
+        {
+            throw new DataException($"{path} has no tokens: whatever wrote it was stopped, or had no text. Write or fetch it again.");
+        }
+
         if (length != expected || Count < 1)
         {
             throw new DataException(FormattableString.Invariant(

@@ -97,6 +97,11 @@ public static class Presets
         return [.. Layers(isBeside ? Path.Combine(Path.GetDirectoryName(nameOrPath)!, below) : below, [.. above, nameOrPath]), layer];
     }
 
+    /// <summary>Who comes from nanoGPT writes <c>config/train_shakespeare_char.py</c>.</summary>
+    private static string Advice(string path) => path.EndsWith(".py", StringComparison.Ordinal) && Find(Path.GetFileNameWithoutExtension(path)) is { } name
+        ? $"nanoGPT's file of this name is the preset {name}: --config {name}."
+        : $"Known presets: {string.Join(", ", Names)}.";
+
     private static JsonObject Layer(string nameOrPath)
     {
         if (Find(nameOrPath) is { } name)
@@ -106,7 +111,7 @@ public static class Presets
 
         return File.Exists(nameOrPath)
             ? Parse(InputFile.ReadAllText(nameOrPath), nameOrPath)
-            : throw new DataException($"There is no preset and no file '{nameOrPath}'. Known presets: {string.Join(", ", Names)}.");
+            : throw new DataException($"There is no preset and no file '{nameOrPath}'. {Advice(nameOrPath)}");
     }
 
     private static string Text(string name)

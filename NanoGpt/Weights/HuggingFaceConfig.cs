@@ -145,6 +145,8 @@ internal static class HuggingFaceConfig
 
         return node is JsonValue value && value.TryGetValue(out T? found)
             ? found
-            : throw new DataException($"{path}: {key} is {node.ToJsonString()}, which is no {typeof(T).Name} value.");
+            : throw new DataException($"{path}: {key} is {node.ToJsonString()}, expected {Wanted(typeof(T))}.");
     }
+
+    private static string Wanted(Type type) => type == typeof(int) ? "a whole number" : type == typeof(bool) ? "true or false" : type == typeof(string) ? "a text" : "a number";
 }

@@ -35,7 +35,7 @@ public sealed class BadVocabularyTests : IDisposable
     public void A_model_whose_tokens_would_fill_the_memory_is_refused()
     {
         string doublings = string.Concat(Enumerable.Range(0, 60).Select(i => $"{(i == 0 ? 97 : 255 + i)} {(i == 0 ? 97 : 255 + i)}\n"));
-        AssertRefused("bomb.model", "minbpe v1\n\n0\n" + doublings, "the merges are damaged", namesFile: false);
+        AssertRefused("bomb.model", "minbpe v1\n\n0\n" + doublings, "the merges are damaged");
     }
 
     [Theory]
@@ -225,7 +225,7 @@ public sealed class BadVocabularyTests : IDisposable
     {
         string message = Refusal(name, content is null ? null : Encoding.UTF8.GetBytes(content));
         Assert.Contains(part, message);
-        Assert.True(!namesFile || message.Contains(name) || Regex.IsMatch(message, "pattern|Merge|regular|pre_tokenizer|Special"), message);
+        Assert.True(!namesFile || message.Contains(name) || Regex.IsMatch(message, "pre_tokenizer"), message);
     }
 
     private string Refusal(string name, byte[]? content)

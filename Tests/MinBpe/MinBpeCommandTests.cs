@@ -108,6 +108,7 @@ public sealed class MinBpeCommandTests : IDisposable
         Assert.Contains(part, error);
         AssertOneLine(error);
         Assert.Equal(1, MinBpeRun.Run("decode", "--encoding", "gpt2", "-1").Code);
+        Assert.Contains("'two' is neither an id nor a file", MinBpeRun.Run("decode", "--encoding", "gpt2", "two").Error);
     }
 
     [Fact]
@@ -130,15 +131,31 @@ public sealed class MinBpeCommandTests : IDisposable
     [InlineData(2, "Known: gpt2, gpt4, gpt4o", "--vocab-size", "300", "--pattern", "gpt5")]
     [InlineData(2, "first or smaller", "--vocab-size", "300", "--ties", "last")]
     [InlineData(2, "a whole number", "--vocab-size", "many")]
+    [InlineData(2, "--threads is -1", "--vocab-size", "300", "--threads", "-1")]
+    [InlineData(2, "no name of files", "--vocab-size", "300", "--out", "folder/")]
+    [InlineData(2, "must be there once", "--vocab-size", "256", "--special", "<a>", "--special", "<a>")]
+    [InlineData(2, "on one line", "--vocab-size", "256", "--special", "<a\n>")]
     [InlineData(1, "after 4 merges", "--vocab-size", "300", "--kind", "basic")]
     public void Training_that_cannot_be_done_writes_nothing(int expected, string part, params string[] options)
     {
         File.WriteAllText(folder.File("text"), "abcde");
-        var (code, _, error) = MinBpeRun.Run(["train", "--out", folder.File("out"), .. options, folder.File("text")]);
+        string[] where = options.Contains("--out") ? [] : ["--out", folder.File("out")];
+        var (code, _, error) = MinBpeRun.Run(["train", .. where, .. options, folder.File("text")]);
         Assert.Equal(expected, code);
         Assert.Contains(part, error);
         AssertOneLine(error);
         Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void Special_tokens_of_a_trained_model_come_after_its_merges()
+    {
+        File.WriteAllText(folder.File("text"), "lower low lowest");
+        string model = folder.File("low.model");
+        Assert.Equal(0, MinBpeRun.Run("train", "--vocab-size", "258", "--special", "<|end|>", "--special", "<|pad|>", "--out", folder.File("low"), folder.File("text")).Code);
+        Assert.Equal("257 259 258\n"u8, MinBpeRun.RunOn("low<|pad|><|end|>", "encode", "--model", model, "--allowed-special", "all").Output);
+        Assert.Equal("low<|pad|>"u8, MinBpeRun.RunOn("257 259", "decode", "--model", model).Output);
+        Assert.Equal(1, MinBpeRun.RunOn("low<|pad|>", "encode", "--model", model).Code);
     }
 
     [Fact]

@@ -36,6 +36,27 @@ public sealed partial class CommandLineTests : IDisposable
         Assert.DoesNotMatch("<link[^>]+href=\"(?!data:)", page);
     }
 
+    [Theory]
+    [InlineData("train", "--max_iters=10", "Did you mean --max-iters?")]
+    [InlineData("train", "--Learning_Rate", "Did you mean --learning-rate?")]
+    [InlineData("sample", "--topk", "Did you mean --top-k?")]
+    [InlineData("sample", "--compile=False", "Known options: --out-dir, ")]
+    [InlineData("train", "config/train_shakespeare_char.py", "Known options: --config, ")]
+    public void WhoMistypesAnOptionIsToldWhichOneWasMeant(string command, string written, string part)
+    {
+        var (code, output, error) = NanoGptRun.Of(command, written);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains($"does not know '{written}'", error);
+        Assert.Contains(part, error);
+    }
+
+    [Fact]
+    public void NanoGptsOwnFileOfOptionsIsKnownByItsName()
+    {
+        var (code, _, error) = NanoGptRun.Of("train", "--config", "config/train_shakespeare_char.py");
+        Assert.Equal((1, true), (code, error.Contains("--config shakespeare-char.")));
+    }
+
     [Fact]
     public void ASecondRunIsRefusedUnlessAskedFor()
     {

@@ -96,10 +96,10 @@ public sealed class TokenFileTests : IDisposable
         AssertRefused([.. good, 0, 0], "it has 1034");
         AssertRefused(good[..1024], "says 4 tokens");
         AssertRefused(good[..700], "fewer than the 1024 of its header");
-        AssertRefused(Shard([], 20240520, 1), "says 0 tokens");
+        AssertRefused(Shard([], 20240520, 1), "has no tokens");
         AssertRefused(Shard([-1], 20240520, 2), "of version 2");
         AssertRefused([1, 0, 2], "its length makes 1 tokens, which are 2 bytes; it has 3");
-        AssertRefused([], "its length makes 0 tokens");
+        AssertRefused([], "has no tokens");
         AssertRefused(Shard([1], 20240522, 1), "evaluation data of llm.c");
         byte[] negative = Shard([1], 20240520, 1);
         negative[11] = 0x80; // the upper byte of the number of tokens
