@@ -34,6 +34,10 @@ internal sealed class RunOptions
     /// <summary>What --type calls a model.</summary>
     public static string Name(ModelKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 
+    /// <summary>A model's sizes as the command line says them.</summary>
+    public static string SizesOf(RunConfig config) =>
+        FormattableString.Invariant($"--n-layer {config.NLayer} --n-head {config.NHead} --n-embd {config.NEmbd} --n-embd2 {config.NEmbd2}");
+
     /// <summary>A configuration with what the command line gives in place of its own.</summary>
     /// <exception cref="DataException">An option is out of range.</exception>
     public RunConfig Apply(ParseResult given, RunConfig config)

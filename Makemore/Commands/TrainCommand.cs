@@ -65,6 +65,11 @@ internal sealed class TrainCommand
             throw new DataException($"{workDir} already has a run: add {goOn}--overwrite to start over, or name another folder with --work-dir.");
         }
 
+        if (checkpoint?.Config is { } before && (config.Type != before.Type || config.Sizes(1, 1) != before.Sizes(1, 1)))
+        {
+            throw new DataException($"The run in {workDir} has a model of other sizes (a {RunOptions.Name(before.Type)} with {RunOptions.SizesOf(before)}), which cannot change when a run goes on: leave those options off, or train anew in another --work-dir.");
+        }
+
         if (config.MaxSteps >= 0 && checkpoint?.Step >= config.MaxSteps)
         {
             throw new DataException($"The run in {workDir} is finished: {checkpoint.Step} of {config.MaxSteps} steps. Give a larger --max-steps to go on.");

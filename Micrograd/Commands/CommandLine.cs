@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Micrograd;
 
@@ -94,9 +95,27 @@ public static class CommandLine
             return $"{what}. Known: {string.Join(", ", command.Subcommands.Select(known => known.Name))}; --help explains.";
         }
 
-        return asked == ""
-            ? OneLine(parsed.Errors[0].Message)
-            : $"{command.Name} does not know {asked}. Known options: {string.Join(", ", command.Options.Select(known => known.Name))}.";
+        string help = command is RootCommand ? "--help" : $"{command.Name} --help";
+        if (asked == "")
+        {
+            return $"{Explain(parsed.Errors[0])} ({help} explains.)";
+        }
+
+        string[] known = [.. command.Options.Select(option => option.Name).Where(name => name != "--help" && name != "--version")];
+        string said = $"{command.Name} does not know {asked}";
+        return known.Length == 0 ? $"{said}: it takes no options."
+            : Spelling.Nearest(parsed.UnmatchedTokens[0], known) is { } nearest ? $"{said}. Did you mean {nearest}? ({help} lists all options.)"
+            : $"{said}. Known options: {string.Join(", ", known)}.";
+    }
+
+    /// <summary>What the parser says, with the option that it is about.</summary>
+    private static string Explain(ParseError error)
+    {
+        string message = OneLine(error.Message);
+        var about = error.SymbolResult is ArgumentResult { Parent: OptionResult parent } ? parent : error.SymbolResult;
+        return about is OptionResult { Option.Name: var name } && !message.Contains(name, StringComparison.Ordinal)
+            ? $"{name}: {message.Replace("Argument '", "'", StringComparison.Ordinal)}"
+            : message;
     }
 
     private static string OneLine(string message)

@@ -9,6 +9,8 @@ namespace Micrograd;
 /// </summary>
 public sealed class CheckpointFile : IDisposable
 {
+    private const string OptimizerPrefix = "optimizer.";
+
     private readonly SafeTensorsFile file;
 
     private CheckpointFile(SafeTensorsFile file, string format, int newest)
@@ -116,16 +118,21 @@ public sealed class CheckpointFile : IDisposable
     public static int[] Integers(string text) => JsonSerializer.Deserialize<int[]>(text) ?? [];
 
     /// <summary>Sets a model, and its optimizer's moments, to the numbers in the file.</summary>
-    /// <exception cref="DataException">A tensor is missing or has another shape.</exception>
+    /// <exception cref="DataException">A tensor is missing, has another shape, or is one that the model has no place for.</exception>
     public void Load(Module model, AdamW? optimizer)
     {
+        const string Remedy = "The model's sizes cannot change when a run goes on: leave those options off.";
+        var known = States(model, null).Select(state => state.Name).ToHashSet();
+        if (file.Tensors.FirstOrDefault(tensor => !tensor.Name.StartsWith(OptimizerPrefix, StringComparison.Ordinal) && !known.Contains(tensor.Name)) is { } more)
+        {
+            throw new DataException($"{file.Path} has the tensor '{more.Name}', for which the model has no place. {Remedy}");
+        }
+
         foreach (var (name, shape, _, write) in States(model, optimizer))
         {
             if (!file[name].Shape.SequenceEqual(shape))
             {
-                throw new DataException(
-                    $"{file.Path}: '{name}' has the shape {Shapes.Format([.. file[name].Shape])}, the model expects {Shapes.Format(shape)}. "
-                    + "The model's sizes cannot change when a run goes on: leave those options off.");
+                throw new DataException($"{file.Path}: '{name}' has the shape {Shapes.Format([.. file[name].Shape])}, the model expects {Shapes.Format(shape)}. {Remedy}");
             }
 
             using var scope = Tensor.Scope();
@@ -156,7 +163,7 @@ public sealed class CheckpointFile : IDisposable
             yield return Moment("v", i, optimizer.SecondMoments);
 
             State Moment(string which, int number, IReadOnlyList<Tensor> moments) => new(
-                $"optimizer.{which}.{names[parameter]}",
+                $"{OptimizerPrefix}{which}.{names[parameter]}",
                 parameter.Shape.ToArray(),
                 () => optimizer.ReadMoment(number, moments),
                 values => optimizer.WriteMoment(number, moments, values));

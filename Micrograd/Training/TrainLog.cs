@@ -34,7 +34,7 @@ public sealed class TrainLog : ITrainingObserver, IDisposable
         string path = PathIn(outDir);
         try
         {
-            Directory.CreateDirectory(outDir);
+            OutputFolder.Require(outDir);
             if (fromStep > 0 && File.Exists(path))
             {
                 var known = LogEntry.ReadAll(path).Where(entry => entry.IsEvaluation ? entry.Step <= evaluatedStep : entry.Step < fromStep);
@@ -47,7 +47,7 @@ public sealed class TrainLog : ITrainingObserver, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataException($"Cannot write to the folder {outDir}: {e.Message.TrimEnd('.')}. Choose another with --out-dir.", e);
+            throw OutputFolder.Refused(outDir, e);
         }
     }
 

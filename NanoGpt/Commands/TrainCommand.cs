@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace NanoGpt;
@@ -7,6 +8,12 @@ namespace NanoGpt;
 internal sealed class TrainCommand
 {
     private const string InitFrom = "init-from";
+
+    /// <summary>Options that say what a checkpoint's numbers are. With some others they would load in part, or mean something else.</summary>
+    private static readonly string[] OfTheModel =
+    [
+        "model", "tokenizer", "vocab-size", "n-layer", "n-head", "n-kv-head", "hidden-dim", "n-embd", "block-size", "bias", "qkv-bias", "head-bias", "activation", "tie-weights",
+    ];
 
     private CommandIo io;
     private readonly IReadOnlyList<OptionBinding> bindings = OptionBinding.ForTrainConfig();
@@ -128,10 +135,11 @@ internal sealed class TrainCommand
         var checkpoint = Checkpoint.Open(CheckpointFiles.Latest(outDir));
         try
         {
-            var (config, before) = (checkpoint.Config(overrides), checkpoint.Config());
-            if (config.Tokenizer != before.Tokenizer || config.Model != before.Model)
+            var config = checkpoint.Config(overrides);
+            var (wanted, had) = (JsonSerializer.SerializeToNode(config, ConfigOption.Json)!, JsonSerializer.SerializeToNode(checkpoint.Config(), ConfigOption.Json)!);
+            if (OfTheModel.FirstOrDefault(name => !JsonNode.DeepEquals(wanted[name], had[name])) is { } changed)
             {
-                throw new DataException($"The run in {outDir} is of a {before.Model} with the tokenizer {before.Tokenizer}, which cannot change when a run goes on: leave --model and --tokenizer off.");
+                throw new DataException($"--{changed} is {had[changed]?.ToJsonString() ?? "as bias"} in the run in {outDir} and cannot change when a run goes on: leave it off, or train anew in another --out-dir.");
             }
 
             return checkpoint.Step < config.MaxIters || config.EvalOnly ? new TrainingStart(config, Checkpoint: checkpoint) : throw new DataException(

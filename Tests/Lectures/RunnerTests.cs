@@ -123,6 +123,16 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public void Progress_that_is_no_text_says_what_it_is_for()
+    {
+        string path = Path.Combine(folder, "progress.txt");
+        File.WriteAllBytes(path, [0xFF, 0xFE, 0x00, 0x81]);
+        var refused = Assert.Throws<DataException>(() => new Progress(folder));
+        Assert.Contains("delete it to start afresh", refused.Message);
+        Assert.Equal(4, new FileInfo(path).Length);
+    }
+
+    [Fact]
     public void The_commands_work_without_a_terminal()
     {
         Assert.Contains("1.1", Run(0, "list"));

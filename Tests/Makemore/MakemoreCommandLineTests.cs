@@ -179,6 +179,18 @@ public sealed partial class MakemoreCommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--n-layer", "1")]
+    [InlineData("--n-head", "1")]
+    [InlineData("--type", "rnn")]
+    public void A_run_that_goes_on_keeps_its_model(string option, string value)
+    {
+        Train("--n-layer", "2", "--n-head", "2");
+        byte[] before = File.ReadAllBytes(RunFiles.State(workDir));
+        AssertFails(1, "a transformer with --n-layer 2 --n-head 2", Run("train", "-o", workDir, "--resume", "--max-steps", "30", option, value));
+        Assert.Equal(before, File.ReadAllBytes(RunFiles.State(workDir)));
+    }
+
+    [Theory]
     [InlineData("--type oracle", 2, "'wavenet'")]
     [InlineData("--learning-rats 1", 2, "--learning-rate")]
     [InlineData("--n-layer x", 2, "a whole number")]

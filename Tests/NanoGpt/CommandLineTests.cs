@@ -162,7 +162,7 @@ public sealed partial class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--learning-rats 1", "--learning-rate,")]
+    [InlineData("--learning-rats 1", "Did you mean --learning-rate?")]
     [InlineData("--n-layer x", "'--n-layer' as a whole number")]
     [InlineData("--activation swish", "gelu-erf")]
     [InlineData("--device toaster", "Known: auto, cuda")]

@@ -170,7 +170,7 @@ public sealed class FineTuningTests : IDisposable
         new Trainer(TinyTraining.Config(("max-iters", 1)), new TextData(TinyTraining.Text), Device.Cpu, folder.File("first")).Run();
         AssertRefused(1, "'Z' at position", Train(folder.File("first"), Write(string.Concat(Enumerable.Repeat("the catZ", 50)))));
         Train(PathOf("llmc"), Write(TinyGpt2.Text), "--max-iters", "1");
-        AssertRefused(1, "leave --model and --tokenizer off", NanoGptRun.Of("train", "--resume", "--max-iters", "2", "--out-dir", folder.File("run"), "--data", text, "--tokenizer", "gpt2"), wasThere: true);
+        AssertRefused(1, "--tokenizer is \"characters\" in the run", NanoGptRun.Of("train", "--resume", "--max-iters", "2", "--out-dir", folder.File("run"), "--data", text, "--tokenizer", "gpt2"), wasThere: true);
         AssertRefused(1, "another text", NanoGptRun.Of("train", "--resume", "--max-iters", "2", "--out-dir", folder.File("run"), "--data", Write(TinyGpt2.Text + "!")), wasThere: true);
     }
 

@@ -64,6 +64,31 @@ public sealed class ResumeTests : IDisposable
         AssertSame(trained, loaded);
     }
 
+    [Theory]
+    [InlineData("--n-layer", "1")]
+    [InlineData("--n-head", "1")]
+    [InlineData("--activation", "relu")]
+    [InlineData("--bias", "true")]
+    public void ARunThatGoesOnKeepsItsModel(string option, string value)
+    {
+        new Trainer(TinyTraining.Config(("max-iters", 2), ("n-layer", 2), ("n-head", 2)), data, Device.Cpu, folder.Path).Run();
+        string text = folder.File("text.txt");
+        File.WriteAllText(text, TinyTraining.Text);
+        byte[] before = File.ReadAllBytes(CheckpointFiles.Latest(folder.Path));
+        var (code, _, error) = NanoGptRun.Of("train", "--resume", "--out-dir", folder.Path, "--data", text, "--max-iters", "4", option, value);
+        Assert.Equal(1, code);
+        Assert.StartsWith($"{option} is ", error);
+        Assert.Equal(before, File.ReadAllBytes(CheckpointFiles.Latest(folder.Path)));
+    }
+
+    [Fact]
+    public void AModelWithoutAPlaceForATensorIsRefused()
+    {
+        new Trainer(TinyTraining.Config(("max-iters", 2), ("n-layer", 2)), data, Device.Cpu, folder.Path).Run();
+        var refused = Assert.Throws<DataException>(() => Resume(TinyTraining.Config(("n-layer", 1))));
+        Assert.Contains("for which the model has no place", refused.Message);
+    }
+
     [Fact]
     public void ABetterCheckpointIsSetAside()
     {

@@ -36,7 +36,7 @@ lecture.Step("The bigram model");
 g = new TorchGenerator(1337);
 var bigram = new Bigram(characters.Size, blockSize, g); // logits = table[token]: (B, T) to (B, T, V)
 lecture.Expect("loss before training", bigram.Loss(x, y).Item(), "4.8786");
-lecture.Say($"as unsure as can be would be ln 65 = {Math.Log(65):F4}");
+lecture.Say($"as unsure as can be would be ln {characters.Size} = {Math.Log(characters.Size):F4}");
 lecture.ExpectText("what it writes", Generate(bigram, 100, g), "↵SKIcLT;AcELMoTbvZv C?nq-QE33:CJqkOKH-q;:la!oiywkHjgChzbQ?u!3bLIgwevmyFJGUGp↵wnYWmnxKWWev-tDqXErVKLgJ");
 lecture.Expect("loss after 100 steps of AdamW", TrainFor(bigram, 100, 32, 1e-3, g), "4.6563");
 TrainFor(bigram, lecture.Steps(3000, whenQuick: 500), 32, 1e-2, g);

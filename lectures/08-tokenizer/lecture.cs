@@ -121,7 +121,7 @@ lecture.Check("a tokenizer of one's own takes one more", trained.Encode("<|endof
 lecture.Step("What models do not see");
 lecture.ShowInText("tokens", TokenPicture.Of("The same text, cut by four tokenizers",
     "Tokenization is at the heart of much weirdness:\n127 + 677 = 804, but 1275 + 6773 = 8041.\nEgg. I have an Egg. egg. EGG.\n안녕하세요 👋\nfor i in range(1, 101):\n    if i % 3 == 0:\n        print(\"Fizz\")\n",
-    ("regex, 512 tokens of Wikipedia", trained), ("gpt2, 50,257", gpt2), ("cl100k_base (GPT-4), 100,277", cl100k), ("o200k_base (GPT-4o), 200,019", o200k)));
+    ($"regex, 512 tokens of {(corpus.IsOriginal ? "Wikipedia" : "another text")}", trained), ("gpt2, 50,257", gpt2), ("cl100k_base (GPT-4), 100,277", cl100k), ("o200k_base (GPT-4o), 200,019", o200k)));
 lecture.Say($"Egg: {Cut(cl100k, "Egg")}, in a sentence {Cut(cl100k, " Egg")}, small {Cut(cl100k, "egg")}, large {Cut(cl100k, "EGG")}");
 lecture.Say($"numbers: {Cut(gpt2, "127")}, {Cut(gpt2, "677")}, {Cut(gpt2, "1275")}, {Cut(gpt2, "6773")}");
 lecture.Check("' SolidGoldMagikarp' is one token of GPT-2", gpt2.Encode(" SolidGoldMagikarp").Length == 1);

@@ -53,7 +53,8 @@ public sealed class Lecture
             Environment.Exit(exitCode);
         }
 
-        return new Lecture(title, options!);
+        OutputFolder.Require(options!.OutDir); // its pages are written after minutes of training
+        return new Lecture(title, options);
     }
 
     /// <summary>Begins the next step; if the lecture was to end before it, it ends here.</summary>

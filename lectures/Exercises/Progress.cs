@@ -27,7 +27,7 @@ public sealed class Progress
             return;
         }
 
-        foreach (string line in InputFile.ReadAllText(path).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (string line in ReadText().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (parts is [CurrentKey, var current])
@@ -92,6 +92,18 @@ public sealed class Progress
     {
         entries[id] = this[id] with { Solved = null };
         Save();
+    }
+
+    private string ReadText()
+    {
+        try
+        {
+            return InputFile.ReadAllText(path);
+        }
+        catch (DataException e)
+        {
+            throw new DataException($"{e.Message.TrimEnd('.')}. It says how far you are: mend it, or delete it to start afresh; the exercises keep what you wrote.", e);
+        }
     }
 
     private void Save()
