@@ -21,6 +21,8 @@ public sealed class Linear : Module
     }
 
     /// <summary>A layer over parameters that exist: an output layer that shares the embedding's table.</summary>
+    /// <param name="weight">W: (outputs, inputs).</param>
+    /// <param name="bias">b: (outputs), or null.</param>
     public Linear(Tensor weight, Tensor? bias = null)
     {
         Weight = Parameter("weight", weight);
