@@ -16,6 +16,9 @@ public sealed record LineSeries(string Name, IReadOnlyList<double> X, IReadOnlyL
 /// <param name="Series">The curves.</param>
 public sealed record LinePlot(string Title, string XTitle, string YTitle, IReadOnlyList<LineSeries> Series) : Plot(Title, XTitle, YTitle)
 {
+    /// <summary>A curve through so few points shows each of them: a line through one is nothing to see.</summary>
+    private const int MostMarked = 20;
+
     /// <summary>Whether the vertical axis shows powers of 10 at equal distances.</summary>
     public bool IsLogarithmic { get; init; }
 
@@ -39,7 +42,7 @@ public sealed record LinePlot(string Title, string XTitle, string YTitle, IReadO
 
     /// <inheritdoc/>
     private protected override IEnumerable<Trace> Traces =>
-        Series.Select(line => MakeTrace("scatter", ("mode", "lines"), ("name", line.Name), ("x", line.X), ("y", line.Y)));
+        Series.Select(line => MakeTrace("scatter", ("mode", line.X.Count <= MostMarked ? "lines+markers" : "lines"), ("name", line.Name), ("x", line.X), ("y", line.Y)));
 
     /// <inheritdoc/>
     private protected override Dictionary<string, object> YAxis() => new(base.YAxis()) { ["type"] = IsLogarithmic ? "log" : "linear" };
