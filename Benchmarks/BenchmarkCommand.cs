@@ -42,7 +42,7 @@ internal sealed class BenchmarkCommand
         var parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            Console.Error.WriteLine(CommandLine.Explain(parsed));
+            Console.Error.WriteLine(Micrograd.CommandLine.Explain(parsed));
             return BadUsage;
         }
 
