@@ -105,7 +105,7 @@ public static class CommandLine
         }
 
         string[] known = [.. command.Options.Select(option => option.Name).Where(name => name != "--help" && name != "--version")];
-        string said = $"{command.Name} does not know {asked}";
+        string said = $"{command.Name} does not know '{asked}'";
         return known.Length == 0 ? $"{said}: it takes no options."
             : Spelling.Nearest(AsHere(asked), known) is { } nearest ? $"{said}. Did you mean {nearest}? ({help} lists all options.)"
             : $"{said}. Known options: {string.Join(", ", known)}.";
